@@ -133,7 +133,7 @@ class Calendar:
     def parse(self, text: str) -> Period:
         """The period that a name stands for.
 
-        `2026` or `FY2026`; `2026-Q3` or `Q3 2026`; `2026-07` or `Jul 2026`; an ISO date (that week).
+        `2026` or `FY2026`; `2026-Q3` or `Q3 2026`; `2026-07` or `Jul 2026`; an ISO date: that week.
 
         Raises:
             ValueError: the text names no period; the message says what would.

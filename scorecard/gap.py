@@ -194,17 +194,30 @@ def volume_and_mix(plan: Floats, actual: Floats, weights: Floats) -> tuple[Float
     return total - mix, mix
 
 
+def band(effects: Sequence[float], errors: Sequence[float | None]) -> float | None:
+    """Money; the sum of these independent parts stays inside plus or minus this by luck, at 80%.
+
+    None where the error of a part that has an effect is not known.
+
+    >>> band([-300.0, 100.0], [30.0, 40.0])
+    64.08
+    """
+    parts = [se for effect, se in zip(effects, errors, strict=True) if effect]
+    if any(se is None for se in parts):
+        return None
+    return Z80 * math.sqrt(sum(se * se for se in parts if se))
+
+
 def signal(effects: Sequence[float], errors: Sequence[float | None]) -> Signal:
-    """Whether a line, the sum of independent parts, is more than luck at 80%.
+    """Whether a line, the sum of independent parts, is more than luck.
 
     >>> signal([-300.0, 100.0], [100.0, 100.0]), signal([-300.0, 140.0], [100.0, 100.0])
     ('signal', 'noise')
     """
-    parts = [(effect, se) for effect, se in zip(effects, errors, strict=True) if effect]
-    if any(se is None for _, se in parts):
+    limit = band(effects, errors)
+    if limit is None:
         return "unclear"
-    band = Z80 * math.sqrt(sum(se * se for _, se in parts if se))
-    return "signal" if abs(sum(effect for effect, _ in parts)) > band else "noise"
+    return "signal" if abs(sum(effects)) > limit else "noise"
 
 
 def _rates(side: Side) -> list[float | None]:

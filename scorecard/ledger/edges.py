@@ -1,0 +1,219 @@
+"""One source's gap, by the edge rules: which days enter the product, and what stands beside it.
+
+The rules and their numbers are those of the method: 1 missing is not zero, 3 a source without a
+target, 4 a planned source that was not run, 7 what is no product, 8 volume planned without rates.
+(2, 5 and 6 are arithmetic: see `gap.decompose`.)
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scorecard import gap
+from scorecard.calendar import Period
+from scorecard.facts import RETENTION, SIGNS, Bools, Facts, Floats
+from scorecard.ledger.results import (
+    CREDITS,
+    NO_STAGES,
+    NO_WINS,
+    NOT_RUN,
+    UNPLANNED,
+    WAITING,
+    Cell,
+    Line,
+    Waiting,
+)
+from scorecard.workbook import Source
+
+
+class Window:
+    """The days of a period that count, as places on the cube's axis, and the weeks they lie in."""
+
+    def __init__(self, facts: Facts, period: Period) -> None:
+        cube = facts.cube
+        self.period = period
+        self.through = min(period.end, facts.through)
+        self.whole = cube.span(period.start, period.end)
+        self.days = cube.span(period.start, self.through)
+        week_of_axis = np.arange(cube.days) // 7
+        self.week_ids: NDArray[np.int64] = np.unique(week_of_axis[self.days])
+        first = self.week_ids[0] if len(self.week_ids) else 0
+        self.week_of_day = week_of_axis[self.days] - first
+        self.weeks = tuple(cube.first + timedelta(days=7 * int(w)) for w in self.week_ids)
+
+    def by_week(self, daily: Floats) -> Floats:
+        """Sums of daily amounts, a week each."""
+        return np.bincount(self.week_of_day, weights=daily, minlength=len(self.weeks))
+
+
+@dataclass
+class Entry:
+    """What one source adds to the ledger."""
+
+    cells: list[Cell] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def enter(facts: Facts, window: Window, s: int) -> Entry:
+    """Everything that source number `s` adds over the days of the window."""
+    return _Source(facts, window, s).enter()
+
+
+class _Source:
+    def __init__(self, facts: Facts, window: Window, s: int) -> None:
+        self.facts, self.window, self.s = facts, window, s
+        self.cube, self.days = facts.cube, window.days
+        self.source: Source = facts.sources[s]
+        self.entry = Entry()
+        self.plan_revenue = np.nan_to_num(self.cube.plan_revenue[s, self.days])
+        self.covered = ~np.isnan(self.cube.plan_revenue[s, self.days])
+        self.revenue = self.cube.revenue[s, self.days]
+        self.credits = self.cube.credits[s, self.days]
+
+    def enter(self) -> Entry:
+        if self.facts.net:
+            self._retention()
+        chain, plan = self._chain()
+        if not chain:
+            self._without_chain()
+            return self.entry
+        # Rule 1: only weeks in which every stage of the chain is reported enter the product.
+        missing = ~self._reported()[:, chain]  # week x stage
+        unpriced = self.cube.unpriced[self.s].reshape(-1, 7)[self.window.week_ids, 0]
+        planned_week = self.window.by_week(self.covered.astype(float)) > 0
+        self._wait(chain, missing & planned_week[:, None], unpriced & planned_week)
+        full = ~(missing.any(axis=1) | unpriced)[self.window.week_of_day]
+        planned = planned_week[self.window.week_of_day]
+        left = self.revenue + self.credits - self.plan_revenue
+        if (~full & planned).any():
+            effect = float(left[~full & planned].sum())
+            self.entry.lines.append(Line(WAITING, self.source.name, None, effect))
+        self._line(UNPLANNED, self.source.team, left[~full & ~planned].sum())
+        self._line(CREDITS, self.facts.win_owner, self.credits[full].sum())
+        if full.any():
+            self._product(chain, full, plan[:, chain])
+        return self.entry
+
+    def _without_chain(self) -> None:
+        self._line(CREDITS, self.facts.win_owner, self.credits.sum())
+        if self.covered.any():
+            effect = self.revenue.sum() - self.plan_revenue.sum()
+            self._line(NO_STAGES, self.source.team, effect)
+            self.entry.notes.append("its target has no stages, so its gap cannot be split")
+        elif self.revenue.any():
+            # Rule 3: nothing was planned, so everything is volume.
+            self._line(UNPLANNED, self.source.team, self.revenue.sum())
+            self.entry.notes.append("no target in this period")
+
+    def _chain(self) -> tuple[list[int], Floats]:
+        """The stages that the source's target fills, and the plan by day and stage."""
+        planned = self.cube.plan[self.s, self.days]
+        chain = np.flatnonzero((~np.isnan(planned[self.covered])).any(axis=0)).tolist()
+        plan = np.nan_to_num(planned)
+        if len(chain) != 1 or chain[0] == plan.shape[1] - 1 or self.source.kind is None:
+            return chain, plan
+        # Rule 8: volume planned without rates takes the planned rates of its kind of source.
+        first = chain[0]
+        peers = {
+            other.name: np.nan_to_num(self.cube.plan[i, self.days])[:, first:].sum(axis=0)
+            for i, other in enumerate(self.facts.sources)
+            if i != self.s and other.kind == self.source.kind
+        }
+        peers = {name: sums for name, sums in peers.items() if sums[0] and sums[1:].any()}
+        if peers:
+            pooled = np.sum(list(peers.values()), axis=0)
+            plan[:, first:] = np.outer(plan[:, first], pooled / pooled[0])
+            chain = [first + k for k in np.flatnonzero(pooled).tolist()]
+            names = ", ".join(peers)
+            self.entry.notes.append(f"planned without rates, so those of {names} are used")
+        return chain, plan
+
+    def _product(self, chain: list[int], full: Bools, plan_counts: Floats) -> None:
+        """Cells of the days that are fully reported; first what does not belong in a product."""
+        counts = self.cube.counts[self.s, self.days][:, chain]
+        plan = self._side(plan_counts[full], self.plan_revenue[full])
+        actual = self._side(counts[full], self.revenue[full])
+        without_wins = float(
+            (self.revenue[full].sum() - actual.revenue)
+            - (self.plan_revenue[full].sum() - plan.revenue)
+        )
+        self._line(NO_WINS, self.facts.win_owner, without_wins)
+        if any(plan.counts) and not any(actual.counts):
+            self._line(NOT_RUN, self.source.team, -plan.revenue)
+            self.entry.notes.append("planned, and reported as zero")
+            return
+        by_week = [self.window.by_week(np.where(full, column, 0.0)) for column in counts.T]
+        plan_by_week = [
+            self.window.by_week(np.where(full, column, 0.0)) for column in plan_counts.T
+        ]
+        revenue_by_week = self.window.by_week(np.where(full, self.revenue, 0.0))
+        for factor in gap.decompose(plan, actual):
+            k, stage = factor.stage, self.facts.stages[chain[factor.stage]]
+            before, after = {
+                "volume": (None, by_week[k]),
+                "conversion": (by_week[k - 1], by_week[k]),
+                "deal size": (by_week[k], revenue_by_week),
+            }[factor.kind]
+            weekly = gap.weekly(factor, before, after, plan_by_week[k])
+            owner = self.facts.size_owner if factor.kind == "deal size" else stage.owner
+            self.entry.cells.append(
+                Cell(
+                    self.source.name, stage.name, factor.kind, owner, factor,
+                    tuple(weekly.tolist()),
+                )
+            )  # fmt: skip
+            if factor.kind == "conversion" and max(factor.plan or 0, factor.actual or 0) > 1:
+                above = self.facts.stages[chain[k - 1]].name
+                self.entry.notes.append(f"{above} → {stage.name} is above 100%: a sign of lag")
+            if factor.kind == "volume" and k:
+                self.entry.notes.append(f"{stage.name} carried in from before the period")
+
+    @staticmethod
+    def _side(counts: Floats, revenue: Floats) -> gap.Side:
+        """Totals over some days; revenue without wins is no part of the product (rule 7)."""
+        totals = tuple(counts.sum(axis=0).tolist())
+        return gap.Side(totals, float(revenue.sum()) if totals[-1] else 0.0)
+
+    def _retention(self) -> None:
+        """Expansion, contraction and churn: lines of their own, over the months reported."""
+        owner = self.facts.workbook.settings.retention_owner
+        axis = np.datetime64(self.cube.first, "D") + np.arange(self.cube.days)
+        month_of_day = axis.astype("datetime64[M]")
+        reported = self.cube.retention_reported[self.s].copy()
+        reported[self.cube.index(self.facts.through + timedelta(days=1)) :] = False
+        months = month_of_day[self.days]
+        known = np.isin(months, month_of_day[reported])
+        plans = self.cube.plan_retention[self.s, self.days]
+        for c, name in enumerate(RETENTION):
+            actual = self.cube.retention[self.s, self.days, c].sum()
+            effect = SIGNS[c] * (actual - np.nansum(plans[known, c]))
+            self._line(name.lower(), owner, effect)
+        late = ~known & ~np.isnan(plans).all(axis=1)
+        self._line(WAITING, None, -float((np.nan_to_num(plans[late]) @ SIGNS).sum()))
+        calendar = self.facts.workbook.calendar
+        starts: list[date] = np.unique(months[late]).astype("datetime64[D]").tolist()
+        over = tuple(day for day in starts if calendar.month(day).end <= self.facts.through)
+        if over:
+            self.entry.waiting.append(Waiting(self.source.name, "Customers", owner, over))
+
+    def _reported(self) -> Bools:
+        """Week x stage: a number is dated in that week, in the period or out of it."""
+        reported = self.cube.reported[self.s]
+        weeks: Bools = reported.reshape(-1, 7, reported.shape[1]).any(axis=1)
+        return weeks[self.window.week_ids]
+
+    def _wait(self, chain: list[int], missing: Bools, unpriced: Bools) -> None:
+        stages = [self.facts.stages[k] for k in chain]
+        gaps = [(stage.name, stage.owner, missing[:, i]) for i, stage in enumerate(stages)]
+        for stage, owner, lacking in [*gaps, ("Revenue", self.facts.win_owner, unpriced)]:
+            weeks = tuple(self.window.weeks[w] for w in np.flatnonzero(lacking))
+            if weeks:
+                self.entry.waiting.append(Waiting(self.source.name, stage, owner, weeks))
+
+    def _line(self, line: str, owner: str | None, effect: float) -> None:
+        if effect:
+            self.entry.lines.append(Line(line, self.source.name, owner, float(effect)))
