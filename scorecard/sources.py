@@ -1,0 +1,177 @@
+"""Where a workbook comes from: a folder of CSVs or an .xlsx file, as raw rows.
+
+Open this when a file cannot be opened. Cells keep the types that the place gives them; what they
+mean is decided later (`scorecard.workbook`).
+
+    SourceError    the place is missing, damaged or of another kind
+"""
+
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from scorecard.cells import name_key
+from scorecard.schema import HEADER_KEYS
+
+_HEADER_ROWS = 10  # the header row is looked for in these
+_DELIMITERS = (",", ";", "\t")
+
+
+class SourceError(Exception):
+    """The workbook cannot be opened; the message says why and how to mend it."""
+
+
+@dataclass(frozen=True)
+class RawTab:
+    """A tab as it stands: `rows[i]` is sheet row i + 1, rows may differ in length."""
+
+    name: str
+    rows: Sequence[Sequence[object]]  # text, number, boolean, date or datetime; blank: None or ""
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class RawWorkbook:
+    """All tabs of one place, read at one time."""
+
+    title: str
+    tabs: tuple[RawTab, ...]
+    locale: str | None = None  # as Google names it: de_DE
+    time_zone: str | None = None  # IANA name
+
+
+def open_workbook(place: str | Path) -> RawWorkbook:
+    """The raw rows of a folder of CSVs or of an .xlsx file.
+
+    Raises:
+        SourceError: it is neither, is missing, or cannot be read.
+    """
+    path = _existing(place)
+    return _folder(path) if path.is_dir() else _xlsx(path)
+
+
+def fingerprint(place: str | Path) -> str:
+    """A text that changes when a file is added, removed or edited; reads no content.
+
+    Raises:
+        SourceError: as `open_workbook`, for a missing place or another kind of file.
+    """
+    path = _existing(place)
+    files = _csv_files(path) if path.is_dir() else [path]
+    digest = hashlib.sha256()
+    try:
+        for file in files:
+            stat = file.stat()
+            seen = (file.name, stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            digest.update(repr(seen).encode())
+    except OSError as error:
+        raise _unreadable(file, error) from None
+    return digest.hexdigest()
+
+
+def _existing(place: str | Path) -> Path:
+    path = Path(place)
+    name = path.name or str(place)
+    if not path.exists():
+        raise SourceError(
+            f"{name} does not exist. Give a folder that holds one CSV a tab, or an .xlsx file."
+        )
+    if path.is_file() and path.suffix.lower() != ".xlsx":
+        raise SourceError(
+            f"{name} is no .xlsx file. Save the workbook as .xlsx, "
+            "or give the folder that holds one CSV a tab."
+        )
+    return path
+
+
+def _unreadable(path: Path, error: OSError) -> SourceError:
+    reason = (error.strerror or "it cannot be read").lower()
+    return SourceError(f"{path.name} cannot be opened: {reason}. Check the file's permissions.")
+
+
+# ---------------------------------------------------------------------------------------- CSV
+
+
+def _csv_files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv")
+    except OSError as error:
+        raise _unreadable(folder, error) from None
+
+
+def _folder(folder: Path) -> RawWorkbook:
+    files = _csv_files(folder)
+    if not files:
+        raise SourceError(
+            f"The folder {folder.name} holds no CSV. Put one file a tab into it, such as Funnel.csv."
+        )
+    return RawWorkbook(folder.resolve().name, tuple(RawTab(f.stem, _csv_rows(f)) for f in files))
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    except UnicodeDecodeError:
+        raise SourceError(
+            f'{path.name} is not UTF-8 text. Save it as "CSV UTF-8 (comma delimited)".'
+        ) from None
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True)
+    try:
+        return list(reader)
+    except csv.Error:
+        raise SourceError(
+            f"{path.name} is damaged near line {reader.line_num}: a quotation mark is not closed, "
+            "or text follows one. Save it as CSV UTF-8 again."
+        ) from None
+
+
+def _delimiter(content: str) -> str:
+    """The mark that splits the first lines into the most column names of the contract."""
+    lines = content.splitlines()[:_HEADER_ROWS]
+
+    def best_header(delimiter: str) -> int:
+        rows = csv.reader(lines, delimiter=delimiter)
+        return max((sum(name_key(cell) in HEADER_KEYS for cell in row) for row in rows), default=0)
+
+    return max(_DELIMITERS, key=best_header)  # the first of equals: a comma
+
+
+# --------------------------------------------------------------------------------------- xlsx
+
+
+def _xlsx(path: Path) -> RawWorkbook:
+    try:
+        with path.open("rb") as file:
+            if file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # OLE: encrypted, or an old .xls
+                raise SourceError(
+                    f"{path.name} is protected by a password or saved in the old .xls format. "
+                    "Save it as .xlsx without a password."
+                )
+            file.seek(0)
+            book = load_workbook(file, read_only=True, data_only=True)
+            tabs = tuple(
+                RawTab(sheet.title, _sheet_rows(sheet))
+                for sheet in book.worksheets
+                if isinstance(sheet, ReadOnlyWorksheet)
+            )
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, EOFError, TypeError):
+        raise SourceError(
+            f"{path.name} is damaged or no Excel workbook. Open it in Excel and save it as .xlsx."
+        ) from None
+    return RawWorkbook(path.stem, tabs)
+
+
+def _sheet_rows(sheet: ReadOnlyWorksheet) -> list[tuple[object, ...]]:
+    sheet.reset_dimensions()  # some programs write a wrong size
+    return list(sheet.iter_rows(values_only=True))
