@@ -197,12 +197,13 @@ def volume_and_mix(plan: Floats, actual: Floats, weights: Floats) -> tuple[Float
 def band(effects: Sequence[float], errors: Sequence[float | None]) -> float | None:
     """Money; the sum of these independent parts stays inside plus or minus this by luck, at 80%.
 
-    None where the error of a part that has an effect is not known.
+    None where the error of a part that has an effect is not known. A part that happens to be on
+    plan still counts: its luck could have fallen elsewhere.
 
     >>> band([-300.0, 100.0], [30.0, 40.0])
     64.08
     """
-    parts = [se for effect, se in zip(effects, errors, strict=True) if effect]
+    parts = [se for effect, se in zip(effects, errors, strict=True) if effect or se]
     if any(se is None for se in parts):
         return None
     return Z80 * math.sqrt(sum(se * se for se in parts if se))
