@@ -24,6 +24,7 @@ from scorecard.workbook import UNLISTED, Source, Stage, Table, Workbook
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 ALL = "All"
 RETENTION = ("Expansion", "Contraction", "Churned")
@@ -55,7 +56,7 @@ class Cube:
     @property
     def days(self) -> int:
         """Length of the axis of days."""
-        return self.plan_revenue.shape[1]
+        return int(self.plan_revenue.shape[1])
 
     def index(self, day: date) -> int:
         """Where a day lies on the axis, cut to its ends."""
@@ -202,8 +203,10 @@ def _frame(table: Table, texts: list[str], numbers: list[str]) -> pd.DataFrame:
     return frame
 
 
-def _week_start(days: pd.Series, workbook: Workbook) -> pd.Series:
-    return days - pd.to_timedelta((days.dt.weekday - workbook.calendar.week_start) % 7, unit="D")
+def _week_start(days: "pd.Series[pd.Timestamp]", workbook: Workbook) -> "pd.Series[pd.Timestamp]":
+    since = (days.dt.weekday - workbook.calendar.week_start) % 7
+    first: pd.Series[pd.Timestamp] = days - pd.to_timedelta(since, unit="D")
+    return first
 
 
 def _won_deals(deals: Table) -> pd.DataFrame:
@@ -247,23 +250,24 @@ def _cube(
         key=lambda row: -row[0].days,
     )
     for period, source, values in coarse_first:
-        s = n_sources if source == ALL else position[source]
+        i = n_sources if source == ALL else position[source]
         at = (period.start - first).days
         span = slice(at, at + period.days)
         # The finest period that covers a day counts as a whole, blanks included; a row without
         # Revenue is no target.
         if values["Revenue"] is not None:
-            plan_revenue[s, span] = values["Revenue"] / period.days
+            plan_revenue[i, span] = values["Revenue"] / period.days
             for k, name in enumerate(stage_names):
                 value = values[name]
-                plan[s, span, k] = np.nan if value is None else value / period.days
+                plan[i, span, k] = np.nan if value is None else value / period.days
         for c, name in enumerate(RETENTION):
             if (value := values[name]) is not None:
-                plan_retention[s, span, c] = value / period.days
+                plan_retention[i, span, c] = value / period.days
 
-    def day_and_source(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def day_and_source(frame: pd.DataFrame) -> tuple[Ints, Ints]:
         days = (frame["Date"].to_numpy() - np.datetime64(first, "s")) // np.timedelta64(1, "D")
-        return days.astype(np.int64), frame["Source"].map(position).to_numpy(dtype=np.int64)
+        source: Ints = frame["Source"].map(position).to_numpy(dtype=np.int64)
+        return days.astype(np.int64), source
 
     shape = (n_sources, n_days)
     counts, reported = np.zeros((*shape, n_stages)), np.zeros((*shape, n_stages), bool)

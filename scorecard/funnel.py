@@ -14,6 +14,8 @@ from scorecard.facts import Facts
 from scorecard.gap import Kind
 from scorecard.ledger import Handoff, Ledger
 
+CELL = " cell"  # ends the name of a column of addresses
+
 
 @dataclass(frozen=True)
 class StageRow:
@@ -63,7 +65,7 @@ def cells_behind(
 
     Returns:
         One row a sheet row: `Date`, `Source`, `Campaign`, then for each column read its amount
-        (NaN: blank) and, as `<column> cell`, its address.
+        (NaN: blank) and, as its name + `CELL`, its address.
     """
     names = [s.name for s in facts.stages]
     k = names.index(stage)
@@ -78,7 +80,9 @@ def cells_behind(
             money = facts.revenue.rename(columns={"Revenue": facts.revenue_column})
             columns = [facts.revenue_column]
             frames.append(_cells(facts, money, tab, columns, period, sources, weeks))
-    return pd.concat(frames, ignore_index=True).sort_values(
+    columns = list(dict.fromkeys(str(column) for frame in frames for column in frame))
+    found = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+    return found.reindex(columns=columns).sort_values(
         ["Date", "Source"], kind="stable", ignore_index=True
     )
 
@@ -103,7 +107,7 @@ def _cells(
     letters = facts.workbook.tables[tab].letters
     for column in columns:
         found[column] = rows[column]
-        found[f"{column} cell"] = (
+        found[column + CELL] = (
             f"{tab}!{letters[column]}" + rows["row"].astype(str) if column in letters else None
         )
     return found.reset_index(drop=True)

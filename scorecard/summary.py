@@ -17,7 +17,7 @@ from scorecard.gap import Kind, Signal
 from scorecard.number import Status
 
 
-class _Part(_Part):
+class _Part(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 

@@ -45,7 +45,8 @@ class Window:
 
     def by_week(self, daily: Floats) -> Floats:
         """Sums of daily amounts, a week each."""
-        return np.bincount(self.week_of_day, weights=daily, minlength=len(self.weeks))
+        sums = np.bincount(self.week_of_day, weights=daily, minlength=len(self.weeks))
+        return sums.astype(np.float64)
 
 
 @dataclass

@@ -49,7 +49,8 @@ class Handoff:
     stage: str
     kind: gap.Kind
     owner: str | None  # receives
-    giver: str | None  # owns the stage above; None where nothing is handed over
+    above: str | None  # the stage that hands over; None where nothing is handed over
+    giver: str | None  # owns the stage above
     plan: float | None  # records, or a rate from added counts, or money a win
     actual: float | None
     plan_counts: tuple[float, float] | None  # before and after; None for a volume

@@ -113,6 +113,7 @@ def _handoff(facts: Facts, k: int, kind: gap.Kind, cells: list[Cell], weeks: int
         stage=stage.name,
         kind=kind,
         owner=facts.size_owner if kind == "deal size" else stage.owner,
+        above=facts.stages[k - 1].name if kind == "conversion" else None,
         giver=facts.stages[k - 1].owner if kind == "conversion" else None,
         plan=plan,
         actual=actual,

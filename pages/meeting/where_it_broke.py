@@ -1,0 +1,30 @@
+"""Where it broke: the gap by handoff, who gives and receives, and the cells behind each line."""
+
+import streamlit as st
+
+from scorecard import charts, funnel, ui, words
+from scorecard.words import literal
+
+view = ui.open_page()
+
+st.title(words.broke_title(view.ledger, literal), anchor=False)
+ui.say(words.where_it_broke(view.ledger, view.money, literal))
+ui.notices(view)
+
+left, right = st.columns([2, 3], gap="small")
+with left.container(border=True, height="stretch"):
+    ui.say("Actual against plan, stage by stage")
+    ui.draw(charts.funnel(funnel.stages(view.facts, view.ledger), view.dark), "funnel")
+with right.container(border=True, height="stretch"):
+    ui.say("Gained or lost against plan, week by week")
+    ui.draw(charts.heat(view.ledger, view.money, view.dark), "heat")
+
+st.header("The gap ledger", anchor=False)
+ui.ledger_table(view)
+st.caption(f"{words.WHERE_NOT_WHY} {words.SIGNAL_HELP}")
+
+st.header("Down to the cell", anchor=False)
+ui.drill(view)
+
+st.header("Volume and mix", anchor=False)
+ui.mix_table(view)

@@ -1,0 +1,24 @@
+"""Contributions: what each team brought, what its handoffs gained or lost, whether it reported."""
+
+import streamlit as st
+
+from scorecard import charts, teams, ui, words
+from scorecard.words import literal
+
+view = ui.open_page()
+shares = teams.contributions(view.ledger)
+
+st.title(words.contribution_title(shares, literal), anchor=False)
+ui.notices(view)
+left, right = st.columns([2, 3], gap="small")
+with left.container(border=True, height="stretch"):
+    ui.say("Revenue by the team that sourced it; the mark is its target to date")
+    ui.draw(charts.contributions(shares, view.money, view.dark), "contributions")
+with right.container(border=True, height="stretch"):
+    ui.say(literal(words.roll_up_title(teams.roll_up(view.ledger), view.money)))
+    ui.roll_up_table(view)
+
+st.header("Team by team", anchor=False)
+ui.contributions_table(view, shares)
+st.header("Source by source", anchor=False)
+ui.sources_table(view)

@@ -1,0 +1,18 @@
+"""Data health: how fresh each team's numbers are, which cells to mend, and what does not agree."""
+
+import streamlit as st
+
+from scorecard import health, ui, words
+from scorecard.words import literal
+
+view = ui.open_page()
+issues = view.facts.workbook.issues
+
+st.title(literal(words.health_title(issues)), anchor=False)
+ui.notices(view)
+st.header("Who has reported", anchor=False)
+ui.freshness_table(health.freshness(view.facts))
+st.header("What to mend", anchor=False)
+ui.issues_table(view, issues)
+st.header("What should agree", anchor=False)
+ui.reconciliations_table(view, health.reconciliations(view.facts))

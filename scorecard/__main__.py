@@ -1,0 +1,109 @@
+"""The command line: `python -m scorecard summary` and `check`. Open this to add a command.
+
+Exit codes: 0 clean, 1 the workbook has errors, 2 it cannot be read.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+
+from scorecard import facts, ledger, number, summary, words
+from scorecard.sources import SourceError, open_workbook
+from scorecard.words import Money
+from scorecard.workbook import Issue, WorkbookError, read
+
+CLEAN, ERRORS, UNREADABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except SourceError as error:
+        print(error, file=sys.stderr)
+        return UNREADABLE
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m scorecard", description="One revenue number, and where it broke."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, text in (
+        ("summary", _summary, "the Number, the teams and the handoffs of a period"),
+        ("check", _check, "every issue of the workbook; exits with 1 when there are errors"),
+    ):
+        command = commands.add_parser(name, help=text, description=text.capitalize())
+        command.add_argument("workbook", help="a folder of CSV files or an .xlsx file")
+        command.add_argument("--json", action="store_true", help="machine-readable")
+        command.add_argument("--as-of", type=_day, help="goes before Settings' As of: 2026-09-20")
+        command.set_defaults(run=run)
+        if name == "summary":
+            command.add_argument("--period", help="2026, 2026-Q3, 2026-07 or a date for its week")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no date such as 2026-09-20") from None
+
+
+def _summary(options: argparse.Namespace) -> int:
+    try:
+        book = read(open_workbook(options.workbook), datetime.now(UTC), options.as_of)
+    except WorkbookError as error:
+        print("\n".join(error.missing), file=sys.stderr)
+        return UNREADABLE
+    known = facts.build(book)
+    period = None
+    if options.period:
+        try:
+            period = book.calendar.parse(options.period)
+        except ValueError as error:
+            print(f"--period {options.period}: expected {error}", file=sys.stderr)
+            return UNREADABLE
+    if options.json:
+        print(summary.build(known, period).model_dump_json(indent=2))
+        return CLEAN
+    entries = ledger.build(known, period or known.default_period)
+    headline = number.build(known, entries)
+    money = Money(book.settings.currency)
+    print(words.headline(headline, money))
+    print(words.where_it_broke(entries, money))
+    for sentence in (words.waiting(entries), words.left_out(headline.left_out, money)):
+        if sentence:
+            print(sentence)
+    for handoff in entries.handoffs:
+        signal = words.signal_word(handoff)
+        print(f"{money.full_signed(handoff.effect):>16}  {words.handoff_name(handoff)} ({signal})")
+    for line in entries.lines:
+        print(f"{money.full_signed(line.effect):>16}  {words.line_name(line)}")
+    print(f"{money.full_signed(entries.gap):>16}  Gap to date")
+    return CLEAN
+
+
+def _check(options: argparse.Namespace) -> int:
+    issues: tuple[Issue, ...]
+    try:
+        issues = read(open_workbook(options.workbook), datetime.now(UTC), options.as_of).issues
+    except WorkbookError as error:
+        issues = error.issues
+    if options.json:
+        print(json.dumps([asdict(issue) for issue in issues], indent=2, default=str))
+    else:
+        for issue in issues:
+            print(f"{issue.severity}: {issue.address}: {issue.found}. Expected {issue.expected}.")
+            print(f"    {issue.mend}")
+        print(words.health_title(issues))
+    return ERRORS if any(issue.severity == "error" for issue in issues) else CLEAN
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,416 @@
+"""Results as charts: one public function a chart, each a plain step to rows and a cached drawing.
+
+Open this when a chart reads badly. A chart is rows, a Vega-Lite specification without data, and a
+sentence for those who do not see it. Building and checking a specification costs far more than
+filling it, so it is built once a theme and kept.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from scorecard import words
+from scorecard.funnel import StageRow
+from scorecard.ledger import Ledger
+from scorecard.number import Number
+from scorecard.teams import Contribution
+from scorecard.theme import Palette, palette
+from scorecard.words import Money
+
+Spec = dict[str, Any]
+
+FONT_SIZE = 14  # px; readable on a projector
+ROW = 30  # px a bar
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What `st.vega_lite_chart` needs."""
+
+    rows: pd.DataFrame
+    spec: Spec
+    alt: str
+
+
+def path(number: Number, money: Money, dark: bool) -> Chart:
+    """Cumulative money against plan and last year."""
+    series = {"Won": "actual", "Plan": "plan", "Last year": "last_year"}
+    points = [
+        (name, point.day, getattr(point, field))
+        for name, field in series.items()
+        for point in number.path
+        if getattr(point, field) is not None
+    ]
+    rows = pd.DataFrame(points, columns=["series", "day", "money"])
+    rows["day"] = pd.to_datetime(rows["day"])
+    rows["tip"] = [money.full(amount) for amount in rows["money"]]
+    rows["when"] = [words.day(when, year=True) for when in rows["day"].dt.date]
+    last = rows.groupby("series", sort=False).tail(1)
+    labels = _spread(dict(zip(last["series"], last["money"], strict=True)), rows["money"])
+    rows["label"] = ""
+    rows["label_at"] = float("nan")
+    for i, name, amount in zip(last.index, last["series"], last["money"], strict=True):
+        rows.loc[i, "label"] = f"{name} {money(amount)}"
+        rows.loc[i, "label_at"] = labels[name]
+    # Room at the right for the labels, which stand at the ends of the lines.
+    end = number.period.end + timedelta(days=round(number.period.days * 0.45))
+    spec = _with_domain(_path(dark), number.path[0].day.isoformat(), end.isoformat())
+    return Chart(rows, spec, words.path_title(number, money))
+
+
+def contributions(teams: tuple[Contribution, ...], money: Money, dark: bool) -> Chart:
+    """Each team's sourced revenue, with a mark at its target to date."""
+    rows = pd.DataFrame(
+        [
+            {
+                "team": words.plain(team.team, 24),
+                "actual": team.sourced_actual,
+                "target": team.sourced_target_to_date,
+                "side": _side((team.sourced_actual or 0) - (team.sourced_target_to_date or 0)),
+                "label": _against(team, money),
+                "tip": f"{money.full(team.sourced_actual)} of "
+                f"{money.full(team.sourced_target_to_date)}",
+            }
+            for team in teams
+            if team.sourced_actual is not None or team.sourced_target_to_date is not None
+        ],
+        columns=["team", "actual", "target", "side", "label", "tip"],
+    )
+    said = "; ".join(f"{row.team} {row.tip}" for row in rows.itertuples())
+    return Chart(rows, _contributions(dark), f"Sourced revenue by team: {said}")
+
+
+def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
+    """From target to actual, a step each handoff and each line beside the handoffs."""
+    steps = [
+        (words.handoff_name(h, _short), h.effect, h.signal == "noise")
+        for h in ledger.handoffs
+        if h.effect
+    ]
+    beside: dict[str, float] = {}
+    for line in ledger.lines:
+        kind = words.line_kind(line)
+        beside[kind] = beside.get(kind, 0.0) + line.effect
+    steps += [(name, effect, False) for name, effect in beside.items()]
+    printed = money.parts([effect for _, effect, _ in steps])
+    at = ledger.target_to_date or 0.0
+    rows = [_bridge_row("Target to date", at, at, money(at), "total")]
+    for (name, effect, luck), text in zip(steps, printed, strict=True):
+        kind = "luck" if luck else _side(effect)
+        rows.append(_bridge_row(name, at, at + effect, text, kind))
+        at += effect
+    rows.append(_bridge_row("Won", at, at, money(ledger.actual), "total"))
+    frame = pd.DataFrame(rows)
+    frame["order"] = range(len(frame))
+    said = "; ".join(f"{row['name']} {row['label']}" for row in rows)
+    return Chart(frame, _bridge(dark), f"From target to actual: {said}")
+
+
+def funnel(stages: tuple[StageRow, ...], dark: bool) -> Chart:
+    """Each stage's actual as a share of its plan, with counts and rates."""
+    rows = []
+    for stage in stages:
+        share = stage.actual / stage.plan if stage.plan and stage.actual is not None else None
+        rows.append(
+            {
+                "stage": words.plain(stage.stage, 24),
+                "share": share,
+                "drawn": None if share is None else min(share, 1.5),
+                "side": _side(0.0 if share is None else share - 1),
+                "label": f"{words.count(stage.actual)} of {words.count(stage.plan)}",
+                "rate": _rate(stage),
+            }
+        )
+    frame = pd.DataFrame(rows, columns=["stage", "share", "drawn", "side", "label", "rate"])
+    said = "; ".join(f"{r['stage']} {r['label']} {r['rate']}".strip() for r in rows)
+    return Chart(frame, _funnel(dark), f"Actual of plan by stage: {said}")
+
+
+def heat(ledger: Ledger, money: Money, dark: bool) -> Chart:
+    """Money by handoff and week."""
+    rows = [
+        {
+            "handoff": words.handoff_name(handoff, _short),
+            "week": words.day(week),
+            "order": w,
+            "effect": effect,
+            "label": money.signed(effect) if round(effect) else "",
+            "tip": money.full(effect),
+        }
+        for handoff in ledger.handoffs
+        for w, (week, effect) in enumerate(zip(ledger.weeks, handoff.weekly, strict=True))
+    ]
+    frame = pd.DataFrame(rows, columns=["handoff", "week", "order", "effect", "label", "tip"])
+    limit = float(frame["effect"].abs().max()) if len(frame) else 0.0
+    frame["strong"] = frame["effect"].abs() > limit * 0.55
+    names = list(dict.fromkeys(frame["handoff"]))
+    spec = dict(_heat(dark))
+    spec["height"] = {"step": ROW}
+    frame["row"] = frame["handoff"].map({name: i for i, name in enumerate(names)})
+    frame["shade"] = frame["effect"] / limit if limit else 0.0
+    return Chart(frame, spec, "Gain or loss against plan by handoff and week")
+
+
+def _spread(values: dict[str, float], every: "pd.Series[float]") -> dict[str, float]:
+    """Heights for labels, so that none covers another: at least a tenth of the range apart."""
+    gap = (max(every.max(), 0) - min(every.min(), 0)) * 0.1
+    placed: dict[str, float] = {}
+    for name, value in sorted(values.items(), key=lambda item: item[1]):
+        placed[name] = max([value, *(other + gap for other in placed.values())])
+    return placed
+
+
+def _against(team: Contribution, money: Money) -> str:
+    if team.sourced_target_to_date is None:
+        return f"{money(team.sourced_actual)}, no target"
+    gap = (team.sourced_actual or 0.0) - team.sourced_target_to_date
+    return f"{money(team.sourced_actual)} ({money.signed(gap)})"
+
+
+def _rate(stage: StageRow) -> str:
+    if stage.handoff is None or stage.handoff.actual is None:
+        return ""
+    actual, plan = words.rates(stage.handoff.actual, stage.handoff.plan)
+    return f"{actual}, plan {plan}"
+
+
+def _side(effect: float) -> str:
+    return "behind" if effect < 0 else "ahead"
+
+
+def _short(text: str) -> str:
+    return words.plain(text, 18)
+
+
+def _bridge_row(name: str, start: float, end: float, label: str, kind: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "start": start,
+        "end": end,
+        "label": label,
+        "kind": kind,
+        "right": max(start, end),
+    }
+
+
+# --- drawings: no data in them ----------------------------------------------------------------
+
+
+def _spec(chart: alt.LayerChart, height: int | Spec) -> Spec:
+    """The specification alone; the rows are handed over beside it."""
+    spec: Spec = chart.to_dict()
+    for key in ("data", "datasets", "$schema"):
+        spec.pop(key, None)
+    return spec | {"height": height, "autosize": {"type": "fit-x", "contains": "padding"}}
+
+
+def _base() -> alt.Chart:
+    return alt.Chart(alt.NamedData("rows"))
+
+
+def _layers(*layers: alt.Chart) -> alt.LayerChart:
+    chart: alt.LayerChart = alt.layer(*layers).configure_view(strokeWidth=0)
+    return chart.configure_axis(labelFontSize=FONT_SIZE, labelLimit=190, domain=False, ticks=False)
+
+
+def _text(colors: Palette, **options: Any) -> dict[str, Any]:
+    return {"fontSize": FONT_SIZE, "color": colors.text} | options
+
+
+def _sides(colors: Palette, field: str, **more: str) -> alt.Color:
+    meaning = {"ahead": colors.ahead, "behind": colors.behind} | more
+    scale = alt.Scale(domain=list(meaning), range=list(meaning.values()))
+    return alt.Color(field, type="nominal", scale=scale, legend=None)
+
+
+def _with_domain(spec: Spec, start: str, end: str) -> Spec:
+    """The same drawing over other days."""
+    scale = {"domain": [start, end]}
+    layers = [
+        layer | {"encoding": layer["encoding"] | {"x": layer["encoding"]["x"] | {"scale": scale}}}
+        for layer in spec["layer"]
+    ]
+    return spec | {"layer": layers}
+
+
+@cache
+def _path(dark: bool) -> Spec:
+    colors = palette(dark)
+    names = ["Won", "Plan", "Last year"]
+    axis = alt.Axis(format="%-d %b", grid=False, title=None, tickCount=5, labelFlush=False)
+    x = alt.X("day:T", axis=axis)
+    y = alt.Y("money:Q", axis=None)
+    color = alt.Color(
+        "series:N",
+        scale=alt.Scale(domain=names, range=[colors.ahead, colors.neutral, colors.quiet]),
+        legend=None,
+    )
+    lines = (
+        _base()
+        .mark_line(interpolate="linear")
+        .encode(
+            x=x,
+            y=y,
+            color=color,
+            strokeDash=alt.StrokeDash(
+                "series:N",
+                scale=alt.Scale(domain=names, range=[[1, 0], [6, 4], [2, 3]]),
+                legend=None,
+            ),
+            strokeWidth=alt.StrokeWidth(
+                "series:N", scale=alt.Scale(domain=names, range=[4, 2, 2]), legend=None
+            ),
+        )
+    )
+    ends = (
+        _base()
+        .mark_point(filled=True, size=70, opacity=1)
+        .transform_filter("datum.label != ''")
+        .encode(x=x, y=y, color=color)
+    )
+    tips = (
+        _base()
+        .mark_point(size=200, opacity=0)
+        .encode(
+            x=x,
+            y=y,
+            tooltip=[
+                alt.Tooltip("series:N", title="Line"),
+                alt.Tooltip("when:N", title="Through"),
+                alt.Tooltip("tip:N", title="Money"),
+            ],
+        )
+    )
+    labels = (
+        _base()
+        .mark_text(align="left", dx=10, fontSize=FONT_SIZE, fontWeight="bold")
+        .transform_filter("datum.label != ''")
+        .encode(x=x, y=alt.Y("label_at:Q", axis=None), text="label:N", color=color)
+    )
+    return _spec(_layers(lines, ends, tips, labels), 210)
+
+
+@cache
+def _contributions(dark: bool) -> Spec:
+    colors = palette(dark)
+    y = alt.Y("team:N", sort=None, axis=alt.Axis(title=None))
+    bars = (
+        _base()
+        .mark_bar(height=16, cornerRadiusEnd=2)
+        .encode(
+            x=alt.X("actual:Q", axis=None),
+            y=y,
+            color=_sides(colors, "side"),
+            tooltip=[
+                alt.Tooltip("team:N", title="Team"),
+                alt.Tooltip("tip:N", title="Won of target to date"),
+            ],
+        )
+    )
+    marks = (
+        _base()
+        .mark_tick(thickness=3, size=26, color=colors.text)
+        .encode(x=alt.X("target:Q", axis=None), y=y)
+    )
+    labels = (
+        _base()
+        .mark_text(**_text(colors, align="left", baseline="middle", dy=20))
+        .encode(x=alt.value(0), y=y, text="label:N")
+    )
+    return _spec(_layers(bars, marks, labels), {"step": 54})
+
+
+@cache
+def _bridge(dark: bool) -> Spec:
+    colors = palette(dark)
+    y = alt.Y("name:N", sort=alt.SortField("order"), axis=alt.Axis(title=None))
+    x = alt.X("start:Q", axis=None, scale=alt.Scale(zero=False, padding=8))
+    color = _sides(colors, "kind", luck=colors.neutral, total=colors.text)
+    tips = [alt.Tooltip("name:N", title="Line"), alt.Tooltip("label:N", title="Money")]
+    bars = (
+        _base()
+        .mark_bar(height=14, cornerRadius=2)
+        .encode(x=x, x2="end:Q", y=y, color=color, tooltip=tips)
+    )
+    ends = (
+        _base()
+        .mark_tick(thickness=4, size=20)
+        .transform_filter("datum.kind == 'total'")
+        .encode(x=x, y=y, color=color, tooltip=tips)
+    )
+    labels = (
+        _base()
+        .mark_text(**_text(colors, align="right", fontWeight="bold"))
+        .encode(x=alt.value("width"), y=y, text="label:N")
+    )
+    return _spec(_layers(bars, ends, labels), {"step": 25})
+
+
+@cache
+def _funnel(dark: bool) -> Spec:
+    colors = palette(dark)
+    y = alt.Y("stage:N", sort=None, axis=alt.Axis(title=None))
+    scale = alt.Scale(domain=[0, 2.6])
+    bars = (
+        _base()
+        .mark_bar(height=18, cornerRadiusEnd=2)
+        .encode(x=alt.X("drawn:Q", axis=None, scale=scale), y=y, color=_sides(colors, "side"))
+    )
+    plan = _base().mark_tick(thickness=3, size=30, color=colors.text).encode(x=alt.datum(1), y=y)
+    counts = (
+        _base()
+        .mark_text(**_text(colors, align="left", fontWeight="bold", dy=-9))
+        .encode(x=alt.datum(1.58), y=y, text="label:N")
+    )
+    rates = (
+        _base()
+        .mark_text(**_text(colors, align="left", dy=9, color=colors.quiet))
+        .encode(x=alt.datum(1.58), y=y, text="rate:N")
+    )
+    return _spec(_layers(bars, plan, counts, rates), {"step": 48})
+
+
+@cache
+def _heat(dark: bool) -> Spec:
+    colors = palette(dark)
+    x = alt.X(
+        "week:N",
+        sort=alt.SortField("order"),
+        axis=alt.Axis(title=None, orient="top", labelAngle=0, labelOverlap=True),
+    )
+    y = alt.Y("handoff:N", sort=alt.SortField("row"), axis=alt.Axis(title=None))
+    squares = (
+        _base()
+        .mark_rect(stroke=colors.paper, strokeWidth=2)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color(
+                "shade:Q",
+                scale=alt.Scale(
+                    domain=[-1, 0, 1], range=[colors.behind, colors.paper, colors.ahead]
+                ),
+                legend=None,
+            ),
+            tooltip=[
+                alt.Tooltip("handoff:N", title="Handoff"),
+                alt.Tooltip("week:N", title="Week of"),
+                alt.Tooltip("tip:N", title="Against plan"),
+            ],
+        )
+    )
+    labels = (
+        _base()
+        .mark_text(fontSize=12)
+        .encode(
+            x=x,
+            y=y,
+            text="label:N",
+            color=alt.condition("datum.strong", alt.value(colors.paper), alt.value(colors.text)),
+        )
+    )
+    return _spec(_layers(squares, labels), {"step": ROW})

@@ -1,0 +1,43 @@
+"""The seam with Streamlit: the frame around every page, and what pages draw with.
+
+Open this when something is right in a result and wrong on the screen. `frame` opens the workbook
+and draws the top of every page; `elements`, `tables` and `drill` draw results. Only `ui`, `app.py`
+and `pages/` know Streamlit.
+"""
+
+from scorecard.ui.drill import drill
+from scorecard.ui.elements import draw, notices, number_cards, say
+from scorecard.ui.frame import View, frame, open_page
+from scorecard.ui.tables import (
+    contributions_table,
+    definitions_list,
+    freshness_table,
+    issues_table,
+    ledger_table,
+    mix_table,
+    reconciliations_table,
+    roll_up_table,
+    sources_table,
+    stages_table,
+)
+
+__all__ = [
+    "View",
+    "contributions_table",
+    "definitions_list",
+    "draw",
+    "drill",
+    "frame",
+    "freshness_table",
+    "issues_table",
+    "ledger_table",
+    "mix_table",
+    "notices",
+    "number_cards",
+    "open_page",
+    "reconciliations_table",
+    "roll_up_table",
+    "say",
+    "sources_table",
+    "stages_table",
+]

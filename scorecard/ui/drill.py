@@ -1,0 +1,80 @@
+"""The way down: from a line of the ledger to its sources, its weeks and the cells behind it."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from scorecard import funnel, words
+from scorecard.funnel import CELL
+from scorecard.ledger import Handoff
+from scorecard.ui.elements import say, table
+from scorecard.ui.frame import View
+from scorecard.words import literal
+
+EVERY = "All"
+
+
+def drill(view: View) -> None:
+    """Choose a handoff, a source and a week; see the parts of its money and the sheet's rows."""
+    handoffs = {f"{h.stage}, {h.kind}": h for h in view.ledger.handoffs}
+    if not handoffs:
+        st.caption("The Funnel tab has no stages yet.")
+        return
+    sources = [EVERY, *(source.source for source in view.ledger.sources)]
+    weeks = [EVERY, *(week.isoformat() for week in view.ledger.weeks)]
+    first = words.largest_break(view.ledger)
+    names = list(handoffs)
+    start = names.index(f"{first.stage}, {first.kind}") if first else 0
+    with st.container(horizontal=True):
+        name = st.selectbox("Handoff", names, index=start, key="stage", bind="query-params")
+        source = st.selectbox("Source", sources, key="source", bind="query-params")
+        week = st.selectbox("Week of", weeks, key="week", bind="query-params")
+    handoff = handoffs[name]
+    _by_source(view, handoff)
+    chosen = [] if source == EVERY else [source]
+    days = [] if week == EVERY else [date.fromisoformat(week)]
+    rows = funnel.cells_behind(view.facts, view.period, handoff.stage, handoff.kind, chosen, days)
+    say(f"The {len(rows)} {'row' if len(rows) == 1 else 'rows'} of the sheet behind it")
+    _cells(rows)
+
+
+def _by_source(view: View, handoff: Handoff) -> None:
+    cells = [c for c in view.ledger.cells if (c.stage, c.kind) == (handoff.stage, handoff.kind)]
+    if not cells:
+        st.caption("No source has a fully reported week with this stage in its plan.")
+        return
+    printed = view.money.parts([cell.effect for cell in cells], full=True)
+    rows = []
+    for cell, text in zip(cells, printed, strict=True):
+        plan, actual = words.factor_texts(cell.factor, view.money)
+        rows.append(
+            {
+                "Source": literal(cell.source),
+                "Plan": literal(plan),
+                "Actual": literal(actual),
+                "Money": literal(text),
+            }
+        )
+    table(rows, ("Plan", "Actual", "Money"), alt="This handoff by source")
+
+
+def _cells(frame: pd.DataFrame) -> None:
+    """Sheet rows with the address of every cell that counts."""
+    shown = frame.copy()
+    shown["Date"] = shown["Date"].dt.date
+    for name in ("Source", "Campaign"):
+        shown[name] = [words.plain(text) if text else "" for text in shown[name]]
+    shown.columns = [
+        f"{words.plain(str(column).removesuffix(CELL))} is in cell"
+        if str(column).endswith(CELL)
+        else words.plain(str(column))
+        for column in shown
+    ]
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=min(420, 36 * (len(shown) + 1)),
+        column_config={"Date": st.column_config.DateColumn("Date", format="D MMM YYYY")},
+        alt="Rows of the sheet behind this line, with their addresses",
+    )

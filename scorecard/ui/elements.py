@@ -1,0 +1,77 @@
+"""What pages draw with: results in, Streamlit elements out. Cell text is escaped here."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from scorecard import words
+from scorecard.charts import Chart
+from scorecard.ui.frame import View
+from scorecard.words import literal
+
+
+def notices(view: View) -> None:
+    """What is missing from the figures: who is waited on, what is left out."""
+    if sentence := words.waiting(view.ledger, literal):
+        st.markdown(f":material/hourglass_top: {sentence}")
+    if sentence := words.left_out(view.number.left_out, view.money):
+        link = "[Data health](data_health)"
+        st.markdown(
+            f":material/playlist_remove: {literal(sentence)} because of cells that cannot be "
+            f"read: {link}."
+        )
+
+
+def number_cards(view: View) -> None:
+    """Won, due, target, gap and what the rest needs."""
+    number, money = view.number, view.money
+    has_target = number.target is not None
+    with st.grid(5, min_column_width=150, gap="small"):
+        least = "At least " if number.at_least and number.actual is not None else ""
+        _card("Won", f"{least}{money(number.actual)}", words.days_passed(number))
+        _card("Target to date", money(number.target_to_date), f"by {words.day(number.through)}")
+        _card("Target", money(number.target), words.days_left(number))
+        _card(
+            "Gap to date",
+            money.signed(number.gap) if has_target else words.DASH,
+            f"{words.percent(number.attainment)} of target to date",
+        )
+        _card("Needed a week", money(number.required_per_week), words.usual_week(number, money))
+
+
+def _card(label: str, value: str, description: str) -> None:
+    st.metric(
+        label,
+        literal(value),
+        "0",  # a neutral delta, so that the description shows in the same place on every card
+        delta_color="off",
+        delta_arrow="off",
+        delta_description=literal(description),
+        border=True,
+        height="stretch",
+    )
+
+
+def draw(chart: Chart, key: str) -> None:
+    """A chart, or a dash where it has nothing to show."""
+    if len(chart.rows):
+        st.vega_lite_chart(chart.rows, chart.spec, key=key, alt=chart.alt)
+    else:
+        st.caption("Nothing to draw yet.")
+
+
+def table(rows: Sequence[dict[str, str]], right: Iterable[str] = (), *, alt: str) -> None:
+    """A small table of finished texts; `right` names the columns of figures."""
+    if not rows:
+        return
+    frame = pd.DataFrame(rows)
+    styled = frame.style.set_properties(subset=list(right), **{"text-align": "right"}).hide(
+        axis="index"
+    )
+    st.table(styled, hide_index=True, border="horizontal", alt=alt)
+
+
+def say(sentence: str) -> None:
+    """A sentence large enough for the back of the room; already escaped."""
+    st.markdown(f"**{sentence}**")

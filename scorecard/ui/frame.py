@@ -1,0 +1,152 @@
+"""The frame: navigation, the workbook, the period picker, and what a page opens with."""
+
+import gc
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from scorecard import words
+from scorecard.calendar import KINDS, Kind, Period
+from scorecard.facts import Facts
+from scorecard.ledger import Ledger
+from scorecard.number import Number
+from scorecard.sources import SourceError
+from scorecard.ui import workbooks
+from scorecard.words import Money
+from scorecard.workbook import WorkbookError
+
+ICON = Path(__file__).with_name("icon.png")
+
+PERIOD = "period"  # in the address: a link shows a colleague the same view
+KIND = "period_kind"
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page shows: the facts, the period chosen, and its results."""
+
+    facts: Facts
+    period: Period
+    ledger: Ledger
+    number: Number
+    money: Money
+    dark: bool
+
+
+@st.cache_resource(show_spinner=False)
+def _settle() -> bool:
+    """Once a process: what is loaded now stays, so collecting after every run need not walk it."""
+    gc.collect()
+    gc.freeze()
+    return True
+
+
+def frame(navigation: Mapping[str, Sequence["st.Page"]]) -> None:
+    """Draw the top of every page, then the page that the address names."""
+    st.set_page_config("Alignment scorecard", str(ICON), layout="wide")
+    page = st.navigation({k: list(v) for k, v in navigation.items()}, position="top")
+    try:
+        snapshot = workbooks.current()
+    except (SourceError, WorkbookError) as error:
+        _unreadable(error)
+        return
+    _settle()
+    _top(snapshot)
+    page.run()
+
+
+def open_page() -> View:
+    """The view that the address asks for; every page begins with it."""
+    snapshot = workbooks.current()
+    facts = snapshot.facts
+    period = facts.workbook.calendar.parse(st.session_state[PERIOD])
+    ledger, number = workbooks.results(snapshot.key, period, facts)
+    return View(
+        facts=facts,
+        period=period,
+        ledger=ledger,
+        number=number,
+        money=Money(facts.workbook.settings.currency),
+        dark=st.context.theme.type == "dark",
+    )
+
+
+def _unreadable(error: SourceError | WorkbookError) -> None:
+    """One clear page: what is missing and what to add."""
+    st.title("The workbook cannot be shown yet")
+    if isinstance(error, SourceError):
+        st.error(words.literal(str(error), 600), icon=":material/error:")
+        return
+    for sentence in error.missing:
+        st.error(words.literal(sentence, 600), icon=":material/error:")
+    st.caption("The README lists every tab and column. Nothing is shown until these are there.")
+
+
+def _top(snapshot: workbooks.Snapshot) -> None:
+    """Period picker, company, through-date and freshness of the data in one line."""
+    facts = snapshot.facts
+    names = workbooks.period_names(snapshot.key, facts)
+    chosen = st.session_state.get(PERIOD) or st.query_params.get(PERIOD)
+    if chosen not in names:
+        st.session_state[PERIOD] = chosen = facts.default_period.name
+    calendar = facts.workbook.calendar
+    period = calendar.parse(cast(str, chosen))
+    st.session_state[KIND] = period.kind.capitalize()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            "Kind of period",
+            [kind.capitalize() for kind in KINDS],
+            key=KIND,
+            on_change=_change_kind,
+            args=(facts, period),
+            label_visibility="collapsed",
+            required=True,
+        )
+        _step("Previous period", ":material/chevron_left:", calendar.previous(period), names)
+        st.selectbox(
+            "Period",
+            names,
+            index=None,
+            key=PERIOD,
+            bind="query-params",
+            width=150,
+            label_visibility="collapsed",
+        )
+        _step("Next period", ":material/chevron_right:", calendar.next(period), names)
+        st.caption(_data_line(snapshot), width="content")
+
+
+def _step(label: str, icon: str, period: Period, names: Sequence[str]) -> None:
+    known = period.name in names
+    st.button(label, icon=icon, on_click=_choose, args=(period.name,), disabled=not known)
+
+
+def _data_line(snapshot: workbooks.Snapshot) -> str:
+    book = snapshot.facts.workbook
+    parts = [
+        words.literal(book.settings.company or book.title),
+        f"data through {words.day(book.through, year=True)}",
+        f"as of {words.day(book.as_of)}",
+    ]
+    if snapshot.sample:
+        parts.append("**sample data, an invented company**")
+    return " · ".join(parts)
+
+
+def _change_kind(facts: Facts, period: Period) -> None:
+    kind = cast(Kind, str(st.session_state[KIND]).lower())
+    _choose(_within(facts, kind, period).name)
+
+
+def _within(facts: Facts, kind: Kind, period: Period) -> Period:
+    """The period of another kind that shows the same time: up to where the data goes."""
+    day: date = min(max(facts.through, period.start), period.end)
+    return facts.workbook.calendar.holding(kind, day)
+
+
+def _choose(name: str) -> None:
+    st.session_state[PERIOD] = name

@@ -1,0 +1,232 @@
+"""The tables of the pages: results in, finished texts out, figures to the right."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from scorecard import teams, words
+from scorecard.health import Freshness, Reconciliation
+from scorecard.teams import Contribution
+from scorecard.ui.elements import table
+from scorecard.ui.frame import View
+from scorecard.words import literal
+from scorecard.words.definitions import Definition, StageDefinition
+from scorecard.workbook import Issue
+
+
+def ledger_table(view: View) -> None:
+    """Every line of the gap, with giver and receiver, range and signal; lines add to the total."""
+    ledger, money = view.ledger, view.money
+    effects = [h.effect for h in ledger.handoffs] + [line.effect for line in ledger.lines]
+    printed = money.parts(effects, full=True)
+    rows = []
+    for handoff, text in zip(ledger.handoffs, printed, strict=False):
+        plan, actual = words.plan_and_actual(handoff, money)
+        grey = handoff.signal == "noise" and handoff.effect
+        rows.append(
+            {
+                "Handoff": literal(words.handoff_name(handoff)),
+                "Gives → receives": literal(words.parties(handoff)),
+                "Plan": literal(plan),
+                "Actual": literal(actual),
+                "Money": _grey(text) if grey else literal(text),
+                "Range over orders": literal(words.range_text(handoff, money)),
+                "Signal": words.signal_word(handoff),
+            }
+        )
+    for line, text in zip(ledger.lines, printed[len(ledger.handoffs) :], strict=True):
+        rows.append(
+            {
+                "Handoff": literal(words.line_name(line)),
+                "Gives → receives": literal(line.owner or words.DASH),
+                "Plan": "",
+                "Actual": "",
+                "Money": literal(text),
+                "Range over orders": "",
+                "Signal": "",
+            }
+        )
+    rows.append(
+        dict.fromkeys(rows[0] if rows else ["Handoff", "Money"], "")
+        | {"Handoff": "**Gap to date**", "Money": f"**{literal(money.full_signed(ledger.gap))}**"}
+    )
+    right = ("Plan", "Actual", "Money", "Range over orders")
+    table(rows, right, alt="The gap ledger: every handoff and line with its money")
+
+
+def _grey(text: str) -> str:
+    return f":gray[{literal(text)}]"
+
+
+def mix_table(view: View) -> None:
+    """The volume effect of each source, split in volume proper and mix."""
+    money, parts = view.money, view.ledger.mix
+    if not parts:
+        st.caption("No volume to split in this period.")
+        return
+    printed = money.parts(
+        [amount for part in parts for amount in (part.volume, part.mix)], full=True
+    )
+    rows = [
+        {
+            "Source": literal(part.source),
+            "Enters at": literal(part.stage),
+            "Volume": literal(printed[2 * i]),
+            "Mix": literal(printed[2 * i + 1]),
+        }
+        for i, part in enumerate(parts)
+    ]
+    table(rows, ("Volume", "Mix"), alt="Volume effect of each source, split in volume and mix")
+    st.caption(
+        "Volume: more or fewer records in all. Mix: the same number of records, but from sources "
+        "whose records are worth more or less."
+    )
+
+
+def roll_up_table(view: View) -> None:
+    """The teams' targets, and what nobody owns, up to the Number's target."""
+    money, parts = view.money, teams.roll_up(view.ledger)
+    if parts.total is None:
+        st.caption("No target covers this period.")
+        return
+    amounts = [target for _, target in parts.teams] + [parts.unowned]
+    printed = money.parts(amounts, full=True)
+    names = [literal(team) for team, _ in parts.teams] + ["Target that nobody owns"]
+    rows = [
+        {"Whose target": name, "Whole period": literal(text.lstrip("+"))}
+        for name, text in zip(names, printed, strict=True)
+    ]
+    rows.append(
+        {
+            "Whose target": "**The Number**",
+            "Whole period": f"**{literal(money.full(parts.total))}**",
+        }
+    )
+    table(rows, ("Whole period",), alt="Team targets rolled up to the Number")
+
+
+def contributions_table(view: View, shares: Sequence[Contribution]) -> None:
+    """Each team: what it brought, what its handoffs gained or lost, whether it reported."""
+    money = view.money
+    rows = [
+        {
+            "Team": literal(share.team),
+            "Sourced": literal(money(share.sourced_actual)),
+            "Target to date": literal(money(share.sourced_target_to_date)),
+            "Handoffs it answers for": literal(words.answers_for(share, money)),
+            "Effect": literal(money.signed(share.effect)),
+            "Reported": literal(words.reported(share)),
+        }
+        for share in shares
+    ]
+    right = ("Sourced", "Target to date", "Effect")
+    table(rows, right, alt="What each team brought and what its handoffs gained or lost")
+
+
+def sources_table(view: View) -> None:
+    """Each source beside its target to date."""
+    money, sources = view.money, view.ledger.sources
+    rows = [
+        {
+            "Source": literal(source.source),
+            "Team": literal(source.team or words.DASH),
+            "Won": literal(money.full(source.actual)),
+            "Target to date": literal(money.full(source.target_to_date)),
+            "Gap": literal(money.full_signed(source.gap)),
+            "Note": literal(source.note, 200),
+        }
+        for source in sources
+    ]
+    table(rows, ("Won", "Target to date", "Gap"), alt="Each source beside its target to date")
+
+
+def freshness_table(found: Sequence[Freshness]) -> None:
+    """How far each team has reported."""
+    if not found:
+        st.caption("No stage has an owner yet: fill the Owner column of the Funnel tab.")
+        return
+    rows = [
+        {
+            "Team": literal(team.team),
+            "Complete through": words.day(team.reported_through, year=True),
+            "Missing": literal(words.missing(team), 300),
+        }
+        for team in found
+    ]
+    table(rows, alt="How far each team has reported")
+
+
+def issues_table(view: View, issues: Sequence[Issue]) -> None:
+    """Every issue with its address, what was found, what is expected, its cost and its mend."""
+    if not issues:
+        st.caption("Nothing to mend.")
+        return
+    shown = [
+        {
+            "": issue.severity.capitalize(),
+            "Where": words.plain(issue.address),
+            "Found": words.plain(issue.found, 300),
+            "Expected": words.plain(issue.expected, 300),
+            "How to mend it": words.plain(issue.mend, 300),
+            "Left out": words.cost(issue, view.money),
+        }
+        for issue in issues
+    ]
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=min(520, 36 * (len(shown) + 1)),
+        alt="Every issue with its address, cost and mend",
+    )
+
+
+def reconciliations_table(view: View, found: Sequence[Reconciliation]) -> None:
+    """Figures of the workbook that should agree."""
+    if not found:
+        st.caption("Nothing to compare yet: this needs targets for All, or won deals in Deals.")
+        return
+    money = view.money
+    rows = [
+        {
+            "What": literal(pair.name),
+            "Period": words.period_name(pair.period),
+            pair.names[0]: literal(money.full(pair.left)),
+            pair.names[1]: literal(money.full(pair.right)),
+            "Difference": literal(money.full_signed(pair.difference)),
+            "": "Agrees" if pair.agrees else "**Differs**",
+        }
+        for pair in found
+    ]
+    table(rows, ("Difference",), alt="Figures of the workbook that should agree")
+
+
+def stages_table(stages: Sequence[StageDefinition]) -> None:
+    """The funnel as the teams agreed it."""
+    if not stages:
+        st.caption("The Funnel tab has no stages yet.")
+        return
+    rows = [
+        {
+            "Stage": literal(stage.stage),
+            "Owner": literal(stage.owner or words.DASH),
+            "Definition": literal(stage.definition or words.DASH, 400),
+            "Weeks to next": words.count(stage.weeks_to_next),
+            "Accept within, hours": words.count(stage.accept_within),
+        }
+        for stage in stages
+    ]
+    table(rows, ("Weeks to next", "Accept within, hours"), alt="The agreed stages of the funnel")
+
+
+def definitions_list(definitions: Sequence[Definition]) -> None:
+    """Each figure: meaning, formula, and the formula with this period's numbers."""
+    rows = [
+        {
+            "Word": f"**{literal(entry.term)}**",
+            "Meaning": literal(entry.meaning, 600),
+            "Formula": literal(entry.formula, 200),
+            "This period": literal(entry.worked, 400),
+        }
+        for entry in definitions
+    ]
+    table(rows, alt="Every figure with its meaning and formula")
