@@ -1,0 +1,400 @@
+"""The sample workbook: an invented company, two years of weeks, and a story in the last quarter.
+
+Run `python sample_data/make.py` to write the CSVs again, byte for byte the same. Open this to
+change the story; `market.py` moves the records, `crm.py` makes deals and customers of them,
+`typed.py` holds what people wrote by hand.
+
+Quillmere sells planning software to mid-sized manufacturers. It is 9 September 2026; figures count
+up to Sunday 6 September, in week 10 of 2026-Q3.
+
+1. The Number is behind: about 88% of where the plan is by now.
+2. One handoff is really broken. Since 13 July fewer accepted records (SQL) of Paid search and
+   Webinars become opportunities: far more than luck, and the largest loss by far.
+3. One handoff only looks broken. Events won few of its opportunities, and Opportunity → Won is
+   below plan over all sources. The numbers are small: no more than luck.
+4. One campaign is busy but barren: the benchmark report has the most leads of all campaigns and no
+   revenue. Marketing is ahead of its lead target all the same.
+5. One team is late: Sales has not filled in the last week of Events.
+6. A few cells are bad, as they are in every shared sheet: see `FAULTS`.
+7. One thing goes well: Organic brings more leads than planned, and wins more with them.
+8. Part of the company's target is in no source's target ("target that nobody owns").
+9. One won deal is missing in Deals, so that Deals and Actuals differ: see `MISSING_DEAL`.
+"""
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from pathlib import Path
+from random import Random
+
+import crm
+import market
+import typed
+from crm import Deal
+from market import OPPORTUNITY, STAGES, Campaign, Record, Shift, Source
+
+Row = list
+ONE_DAY = timedelta(days=1)
+AS_OF = date(2026, 9, 9)
+THROUGH = date(2026, 9, 6)
+FIRST, WARM_UP = date(2025, 1, 1), date(2024, 9, 1)  # wins of January 2025 began in autumn 2024
+DEALS_FROM = date(2026, 4, 1)  # older deals are listed only when they closed in the last quarter
+
+SOURCES = (
+    Source("Paid search", "Marketing", "Demo request", 0.24, 38_000, (0.50, 0.55, 0.42, 0.40)),
+    Source("Organic", "Marketing", "Demo request", 0.21, 40_000, (0.45, 0.55, 0.48, 0.42)),
+    Source("Webinars", "Marketing", "Content download", 0.19, 36_000, (0.35, 0.50, 0.38, 0.37)),
+    Source("Events", "Marketing", "Event", 0.10, 44_000, (0.45, 0.50, 0.40, 0.30)),
+    Source("Outbound", "Sales", "Outbound", 0.13, 48_000, (0.30,)),
+    Source("Partners", "Partners", "Referral", 0.13, 52_000, (0.55, 0.44)),
+)
+
+# Planned revenue of all sources, USD; how many records came, as a share of the plan; and the seed
+# of their ways. The seeds are chosen: earlier quarters end near their targets, and the last one has
+# the luck that the story tells of.
+QUARTERS = {
+    (2025, 1): (4_000_000, 1.02, 30),
+    (2025, 2): (4_300_000, 1.02, 42),
+    (2025, 3): (4_500_000, 1.02, 51),
+    (2025, 4): (4_900_000, 1.02, 17),
+    (2026, 1): (5_100_000, 1.02, 40),
+    (2026, 2): (5_500_000, 1.02, 21),
+    (2026, 3): (5_850_000, 1.00, 4065),
+    (2026, 4): (6_300_000, 1.00, 0),
+}
+COMPANY_TARGETS = {(2026, 3): 6_000_000}  # "All" where it is more than its sources carry
+SPEND_TARGETS = {"Paid search": 134_000, "Webinars": 42_000, "Events": 60_000}  # a quarter
+
+BARREN = "Benchmark report 2026"
+BROKEN = date(2026, 7, 13)
+SHIFTS = (
+    Shift(0.58, "Opportunity", "Paid search", starts=BROKEN),
+    Shift(0.70, "Opportunity", "Webinars", starts=BROKEN),
+    Shift(0.30, "Opportunity", "Webinars", BARREN),
+    Shift(0.00, "Won", "Webinars", BARREN),
+    Shift(1.20, "Lead", "Organic", starts=date(2026, 6, 15)),
+    Shift(1.03, "Size", starts=date(2026, 7, 1)),
+)
+
+ACTUALS = ("Date", "Source", "Campaign", *STAGES, "Revenue", "Spend")
+COUNTED = (*STAGES, "Revenue")
+LATE = (date(2026, 8, 31), "Events")  # Sales has not filled in its columns of this week
+NOT_CUT = (date(2025, 9, 29), "Partners")  # one row for a week with days of two quarters
+CREDITS = (
+    [date(2025, 11, 19), "Partners", *[None] * 6, -12_400, None],
+    [date(2026, 8, 12), "Organic", *[None] * 6, -8_600, None],
+)
+TWICE = (date(2026, 8, 3), "Scheduling series")  # this row was pasted twice
+FAULTS = (  # date and campaign of a row, column, what somebody typed there
+    ((date(2025, 11, 10), "Comparison search 2025 H2"), "Spend", "#REF!"),
+    ((date(2026, 5, 4), "Demand sensing series"), "Date", "05/04/2026"),
+    ((date(2026, 7, 27), "Comparison search 2026 H2"), "Lead", "about 20"),
+    ((date(2026, 8, 17), "Brand search 2026 H2"), "Source", "Paid serach"),
+)
+MISSING_DEAL = "D-2444"
+
+HALVES = (date(2025, 1, 1), date(2025, 6, 30), date(2025, 12, 29), date(2026, 6, 29))
+QUARTER_WEEKS = (  # the Monday nearest to each quarter's first day
+    date(2025, 1, 1), date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 29),
+    date(2025, 12, 29), date(2026, 3, 30), date(2026, 6, 29),
+)  # fmt: skip
+SEARCHES = (("Brand", 0.34, 2_600), ("Category", 0.36, 4_800), ("Comparison", 0.30, 2_900))
+WEBINARS = (
+    ("Forecasting basics", "Shop-floor data"), ("Spare parts planning", "Supplier risk"),
+    ("Lead times", "Make or buy"), ("Budget season", "Planning with AI"),
+    ("Stock turns", "Shift planning"), ("Demand sensing", "Plant visits online"),
+    ("Scheduling", "User group guests"),
+)  # fmt: skip
+EVENTS = (
+    "Winter road show 2025", "Spring trade fair 2025", "Summer plant tours 2025",
+    "Autumn trade fair 2025", "Winter road show 2026", "Spring trade fair 2026",
+    "Summer plant tours 2026",
+)  # fmt: skip
+
+
+def _campaigns() -> Iterator[Campaign]:
+    """Searches by half-year, webinar series and events by quarter, and the barren report."""
+    for n, starts in enumerate(HALVES):
+        ends = (*HALVES[1:], date(2026, 12, 28))[n] - ONE_DAY
+        for name, weight, spend in SEARCHES:
+            name = f"{name} search {starts.year + (starts.month == 12)} H{n % 2 + 1}"
+            yield Campaign(name, "Paid search", "Search ads", starts, ends, weight, spend)
+    for n, starts in enumerate(QUARTER_WEEKS):
+        ends = (*QUARTER_WEEKS[1:], date(2026, 9, 28))[n] - ONE_DAY
+        weight = 0.32 if starts >= date(2026, 6, 29) else 0.5  # the report takes the team's time
+        for series in WEBINARS[n]:
+            # A partner paid for the guest series; nobody typed what it cost.
+            spend = None if series == "User group guests" else 1_400
+            yield Campaign(f"{series} series", "Webinars", "Webinar", starts, ends, weight, spend)
+        yield Campaign(EVENTS[n], "Events", "Event", starts, ends, 1.0, 4_500)
+    starts, ends = date(2026, 6, 15), date(2026, 9, 27)
+    yield Campaign(BARREN, "Webinars", "Report download", starts, ends, 0.78, 5_400)
+
+
+CAMPAIGNS = tuple(_campaigns())
+
+
+def days_between(first: date, end: date) -> list[date]:
+    """The days from `first` up to `end`, without `end`."""
+    return [first + n * ONE_DAY for n in range((end - first).days)]
+
+
+def quarter_of(day: date) -> tuple[int, int]:
+    """Year and quarter of a day; fiscal years are calendar years here."""
+    return day.year, (day.month + 2) // 3
+
+
+def first_day(quarter: tuple[int, int]) -> date:
+    """The day on which a quarter begins."""
+    return date(quarter[0], 3 * quarter[1] - 2, 1)
+
+
+def quarter_days(quarter: tuple[int, int]) -> int:
+    """Days in a quarter."""
+    return (first_day(quarter_of(first_day(quarter) + 95 * ONE_DAY)) - first_day(quarter)).days
+
+
+def target(source: Source, total: float) -> list[int | None]:
+    """A source's counts stage by stage, then its revenue, worked back from its share."""
+    revenue = round(total * source.share / 1000) * 1000
+    need = revenue / source.deal_size
+    counts = [round(need)]
+    for rate in reversed(source.rates):
+        need /= rate
+        counts.append(round(need))
+    return [None] * source.entry + counts[::-1] + [revenue]
+
+
+def market_records() -> list[Record]:
+    """Everything that entered the funnel, as the company could know it the day before `AS_OF`."""
+    planned = {}
+    for day in days_between(WARM_UP, AS_OF):
+        quarter = max(quarter_of(day), min(QUARTERS))  # the warm-up runs like the first quarter
+        total, came, _ = QUARTERS[quarter]
+        for source in SOURCES:
+            entering = target(source, total)[source.entry]
+            planned[source.name, day] = entering * came / quarter_days(quarter)
+    seeds = {WARM_UP: 0}
+    seeds |= {first_day(quarter): seed for quarter, (_, _, seed) in QUARTERS.items()}
+    seeds = {starts: seed for starts, seed in seeds.items() if starts < AS_OF}
+    return market.records(SOURCES, CAMPAIGNS, planned, SHIFTS, seeds, AS_OF - ONE_DAY)
+
+
+# ------------------------------------------------------------------------------------ the tabs
+
+
+def targets() -> Iterator[Row]:
+    """One row a quarter and source; Outbound plans the last quarter by month."""
+    of_year = 0
+    for quarter, (total, _, _) in QUARTERS.items():
+        year, n = quarter
+        planned = {source: target(source, total) for source in SOURCES}
+        for source, amounts in planned.items():
+            if source.name == "Outbound" and quarter == (2026, 4):
+                for i, month in enumerate(("2026-10", "2026-11", "2026-12")):
+                    yield [month, source.name, *(_third(value, i) for value in amounts), None]
+            else:
+                spend = SPEND_TARGETS.get(source.name)
+                yield [f"{year}-Q{n}", source.name, *amounts, spend]
+        carried = sum(amounts[-1] for amounts in planned.values())
+        company = COMPANY_TARGETS.get(quarter, carried)
+        of_year += company if year == 2026 else 0
+        yield [f"{year}-Q{n}", "All", *[None] * len(STAGES), company, None]
+    yield ["FY2026", "All", *[None] * len(STAGES), of_year, None]
+
+
+def _third(value: int | None, i: int) -> int | None:
+    """The i-th of three whole parts that add up to the value."""
+    return None if value is None else value * (i + 1) // 3 - value * i // 3
+
+
+def actuals(records: Iterable[Record]) -> Iterator[Row]:
+    """One row a week and source or campaign; a week that a quarter's end cuts has two."""
+    sums: Counter[tuple[str, date, str]] = Counter()
+    for record in records:
+        name = record.campaign or record.source
+        for stage, day in zip(STAGES, record.entered, strict=True):
+            if day:
+                sums[name, day, stage] += 1
+        if record.outcome == "Won":
+            sums[name, record.closed, "Revenue"] += record.amount
+    random = Random(5)
+    for monday in days_between(FIRST - FIRST.weekday() * ONE_DAY, THROUGH)[::7]:
+        for source in SOURCES:
+            for campaign in [c for c in CAMPAIGNS if c.source == source.name] or [None]:
+                name = campaign.name if campaign else source.name
+                parts = _parts(monday, source.name)
+                rows = [
+                    [sum(sums[name, day, column] for day in part) for column in COUNTED]
+                    for part in parts
+                ]
+                runs = campaign and campaign.starts <= parts[-1][-1] and monday <= campaign.ends
+                if campaign and not runs and not any(map(any, rows)):
+                    continue  # over, and nothing came of it that week
+                for part, row in zip(parts, rows, strict=True):
+                    row[: source.entry] = [None] * source.entry
+                    spend = _spend(campaign, part, random) if runs else None
+                    yield [part[0], source.name, campaign and name, *row, spend]
+
+
+def _parts(monday: date, source: str) -> list[list[date]]:
+    """The days of a week from `FIRST` on, cut where a quarter begins."""
+    days = [day for day in days_between(monday, monday + 7 * ONE_DAY) if day >= FIRST]
+    if (monday, source) == NOT_CUT:
+        return [days]
+    return [list(part) for _, part in groupby(days, quarter_of)]
+
+
+def _spend(campaign: Campaign, days: Sequence[date], random: Random) -> int | None:
+    """What was spent on these days, around the planned amount a week."""
+    if campaign.spend is None:
+        return None
+    return round(campaign.spend * len(days) / 7 * random.uniform(0.9, 1.1) / 10) * 10
+
+
+def with_faults(rows: list[Row]) -> list[Row]:
+    """The rows as people left them: credits, cells not filled in yet, slips of the hand."""
+    rows = [list(row) for row in rows]
+    in_quarter = [row for row in rows if row[0] >= first_day((2026, 3))]
+    total = [sum(row[k] or 0 for row in in_quarter) for k in range(3, len(ACTUALS))]
+    at = {(row[0], row[2] or row[1]): row for row in rows}
+    rows = sorted([*rows, *CREDITS, list(at[TWICE])], key=lambda row: row[0])
+    for key, column, value in FAULTS:
+        at[key][ACTUALS.index(column)] = value
+    for row in rows:
+        if tuple(row[:2]) == LATE:
+            for column in ("Opportunity", "Won", "Revenue"):
+                row[ACTUALS.index(column)] = None
+    return [*rows, [None, "Total", None, *total]]
+
+
+def campaigns(rows: Iterable[Row]) -> Iterator[Row]:
+    """Spend is what Actuals add up to once a campaign is over, else what is planned in all."""
+    spent: Counter[str] = Counter()
+    for row in rows:
+        spent[row[2]] += row[-1] or 0
+    for c in CAMPAIGNS:
+        spend = spent[c.name] or None
+        if c.ends > AS_OF and c.spend:
+            spend = round(c.spend * ((c.ends - c.starts).days + 1) / 7 / 100) * 100
+        yield [c.name, c.source, "Marketing", c.kind, c.starts, c.ends, spend]
+
+
+def deal_rows(deals: Iterable[Deal]) -> Iterator[Row]:
+    """Deals as the sales team keeps them."""
+    for deal in deals:
+        record = deal.record
+        yield [
+            deal.name, deal.account, record.source, record.campaign, record.stage, record.outcome,
+            record.entered[OPPORTUNITY], *record.entered, record.closed, deal.expected,
+            record.amount, deal.reason, deal.competitor, deal.contacts, deal.owner,
+        ]  # fmt: skip
+
+
+def feedback(deals: Sequence[Deal]) -> Iterator[Row]:
+    """What was heard, beside the deal that was closed last for that reason."""
+    named: set[str] = set()
+    for heard, team, kind, text, reason, *answer in typed.FEEDBACK:
+        fitting = [
+            deal
+            for deal in deals
+            if reason and deal.reason == reason and deal.record.outcome in ("Lost", "No decision")
+            and deal.record.closed <= date.fromisoformat(heard) and deal.name not in named
+        ]  # fmt: skip
+        deal = max(fitting, key=lambda deal: deal.record.closed, default=None)
+        named |= {deal.name} if deal else set()
+        yield [heard, team, kind, text, deal and deal.name, *answer]
+
+
+def exchange() -> Iterator[Row]:
+    """Counts of the quarter's weeks: calls that marketing joined, role swaps, the committee."""
+    random = Random(6)
+    for monday in days_between(date(2026, 6, 29), THROUGH)[::7]:
+        for team, what, goal in typed.EXCHANGE:
+            count = sum(random.random() < 0.75 for _ in range(goal))
+            yield [monday, team, what, count, goal]
+
+
+def tabs() -> dict[str, list[Sequence[object]]]:
+    """Every tab with its header row."""
+    records = market_records()
+    opportunities = [
+        record
+        for record in records
+        if (created := record.entered[OPPORTUNITY])
+        and (created >= DEALS_FROM or (record.closed and quarter_of(record.closed) == (2026, 3)))
+    ]
+    names = crm.account_names(len(opportunities) + 14)
+    deals = crm.deals(opportunities, names)
+    listed = [deal for deal in deals if deal.name != MISSING_DEAL]
+    weeks = list(actuals(records))
+    months = [day for day in days_between(FIRST, THROUGH.replace(day=1)) if day.day == 1]
+    return {
+        "Settings": [("Setting", "Value"), *typed.SETTINGS],
+        "Funnel": [
+            ("Stage", "Owner", "Definition", "Weeks to next", "Accept within (hours)"),
+            *typed.FUNNEL,
+        ],
+        "Sources": [
+            ("Source", "Team", "Kind"),
+            *((source.name, source.team, source.kind) for source in SOURCES),
+        ],
+        "Targets": [("Period", "Source", *STAGES, "Revenue", "Spend"), *targets()],
+        "Actuals": [ACTUALS, *with_faults(weeks)],
+        "Campaigns": [
+            ("Campaign", "Source", "Owner", "Kind", "Starts", "Ends", "Spend"),
+            *campaigns(weeks),
+        ],
+        "Deals": [
+            (
+                "Deal", "Account", "Source", "Campaign", "Stage", "Outcome", "Created", *STAGES,
+                "Closed", "Expected close", "Amount", "Reason", "Competitor", "Contacts", "Owner",
+            ),
+            *deal_rows(listed),
+        ],
+        "Accounts": [
+            (
+                "Account", "Tier", "Marketing owner", "Sales owner", "Stage",
+                "Last marketing touch", "Last sales touch", "Roles needed", "Roles engaged",
+                "Open amount",
+            ),
+            *crm.target_accounts(listed, names[-14:], AS_OF),
+        ],
+        "Feedback": [
+            (
+                "Date", "From", "Kind", "What we heard", "Deal", "Answer", "Answered by",
+                "Answered on", "Status",
+            ),
+            *feedback(listed),
+        ],
+        "Customers": [
+            ("Date", "Source", "Opening", "Expansion", "Contraction", "Churned"),
+            *crm.customers(records, SOURCES, months),
+        ],
+        "Reviews": [
+            (
+                "Week", "Handoff", "Source", "Verdict", "Why", "Action", "Owner", "Due", "Status",
+                "Expected effect",
+            ),
+            *typed.REVIEWS,
+        ],
+        "Incentives": [
+            ("Team", "People", "Variable pay", "On the Number", "Pays from", "Cap"),
+            *typed.INCENTIVES,
+        ],
+        "Exchange": [("Week", "Team", "What", "Count", "Goal"), *exchange()],
+    }  # fmt: skip
+
+
+def write(folder: Path) -> None:
+    """Write one CSV a tab."""
+    for name, rows in tabs().items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
