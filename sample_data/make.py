@@ -1,8 +1,8 @@
 """The sample workbook: an invented company, two years of weeks, and a story in the last quarter.
 
 Run `python sample_data/make.py` to write the CSVs again, byte for byte the same. Open this to
-change the story; `market.py` moves the records, `crm.py` makes deals and customers of them,
-`typed.py` holds what people wrote by hand.
+change the story; `market.py` moves the records through the funnel, `crm.py` makes deals and
+customers of them, `campaigns.py` lists the campaigns, `typed.py` holds what people wrote by hand.
 
 Quillmere sells planning software to mid-sized manufacturers. It is 9 September 2026; figures count
 up to Sunday 6 September, in week 10 of 2026-Q3.
@@ -33,6 +33,7 @@ from random import Random
 import crm
 import market
 import typed
+from campaigns import BARREN, CAMPAIGNS
 from crm import Deal
 from market import OPPORTUNITY, STAGES, Campaign, Record, Shift, Source
 
@@ -68,7 +69,6 @@ QUARTERS = {
 COMPANY_TARGETS = {(2026, 3): 6_000_000}  # "All" where it is more than its sources carry
 SPEND_TARGETS = {"Paid search": 134_000, "Webinars": 42_000, "Events": 60_000}  # a quarter
 
-BARREN = "Benchmark report 2026"
 BROKEN = date(2026, 7, 13)
 SHIFTS = (
     Shift(0.58, "Opportunity", "Paid search", starts=BROKEN),
@@ -95,46 +95,6 @@ FAULTS = (  # date and campaign of a row, column, what somebody typed there
     ((date(2026, 8, 17), "Brand search 2026 H2"), "Source", "Paid serach"),
 )
 MISSING_DEAL = "D-2444"
-
-HALVES = (date(2025, 1, 1), date(2025, 6, 30), date(2025, 12, 29), date(2026, 6, 29))
-QUARTER_WEEKS = (  # the Monday nearest to each quarter's first day
-    date(2025, 1, 1), date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 29),
-    date(2025, 12, 29), date(2026, 3, 30), date(2026, 6, 29),
-)  # fmt: skip
-SEARCHES = (("Brand", 0.34, 2_600), ("Category", 0.36, 4_800), ("Comparison", 0.30, 2_900))
-WEBINARS = (
-    ("Forecasting basics", "Shop-floor data"), ("Spare parts planning", "Supplier risk"),
-    ("Lead times", "Make or buy"), ("Budget season", "Planning with AI"),
-    ("Stock turns", "Shift planning"), ("Demand sensing", "Plant visits online"),
-    ("Scheduling", "User group guests"),
-)  # fmt: skip
-EVENTS = (
-    "Winter road show 2025", "Spring trade fair 2025", "Summer plant tours 2025",
-    "Autumn trade fair 2025", "Winter road show 2026", "Spring trade fair 2026",
-    "Summer plant tours 2026",
-)  # fmt: skip
-
-
-def _campaigns() -> Iterator[Campaign]:
-    """Searches by half-year, webinar series and events by quarter, and the barren report."""
-    for n, starts in enumerate(HALVES):
-        ends = (*HALVES[1:], date(2026, 12, 28))[n] - ONE_DAY
-        for name, weight, spend in SEARCHES:
-            name = f"{name} search {starts.year + (starts.month == 12)} H{n % 2 + 1}"
-            yield Campaign(name, "Paid search", "Search ads", starts, ends, weight, spend)
-    for n, starts in enumerate(QUARTER_WEEKS):
-        ends = (*QUARTER_WEEKS[1:], date(2026, 9, 28))[n] - ONE_DAY
-        weight = 0.32 if starts >= date(2026, 6, 29) else 0.5  # the report takes the team's time
-        for series in WEBINARS[n]:
-            # A partner paid for the guest series; nobody typed what it cost.
-            spend = None if series == "User group guests" else 1_400
-            yield Campaign(f"{series} series", "Webinars", "Webinar", starts, ends, weight, spend)
-        yield Campaign(EVENTS[n], "Events", "Event", starts, ends, 1.0, 4_500)
-    starts, ends = date(2026, 6, 15), date(2026, 9, 27)
-    yield Campaign(BARREN, "Webinars", "Report download", starts, ends, 0.78, 5_400)
-
-
-CAMPAIGNS = tuple(_campaigns())
 
 
 def days_between(first: date, end: date) -> list[date]:
@@ -271,7 +231,7 @@ def with_faults(rows: list[Row]) -> list[Row]:
     return [*rows, [None, "Total", None, *total]]
 
 
-def campaigns(rows: Iterable[Row]) -> Iterator[Row]:
+def campaign_rows(rows: Iterable[Row]) -> Iterator[Row]:
     """Spend is what Actuals add up to once a campaign is over, else what is planned in all."""
     spent: Counter[str] = Counter()
     for row in rows:
@@ -346,7 +306,7 @@ def tabs() -> dict[str, list[Sequence[object]]]:
         "Actuals": [ACTUALS, *with_faults(weeks)],
         "Campaigns": [
             ("Campaign", "Source", "Owner", "Kind", "Starts", "Ends", "Spend"),
-            *campaigns(weeks),
+            *campaign_rows(weeks),
         ],
         "Deals": [
             (
