@@ -82,14 +82,15 @@ def deals(records: Sequence[Record], names: Sequence[str]) -> list[Deal]:
         created, outcome = _created(record), record.outcome
         closes = record.closed or created + timedelta(days=random.randint(25, 95))
         reasons = REASONS[outcome]
-        competes = (outcome == "Lost" and random.random() < 0.5) or random.random() < 0.15
+        reason = random.choices(list(reasons), list(reasons.values()))[0]
+        competes = reason == "Chose competitor" or random.random() < 0.3
         found.append(
             Deal(
                 name=f"D-{2001 + n}",
                 account=names[n],
                 record=record,
                 expected=closes + timedelta(days=random.choice((-7, 0, 0, 7, 14))),
-                reason=random.choices(list(reasons), list(reasons.values()))[0],
+                reason=reason,
                 competitor=random.choice(COMPETITORS) if competes else "",
                 contacts=min(9, max(1, round(random.gauss(CONTACTS[outcome], 1.5)))),
                 owner=random.choice(ROLES),
@@ -123,13 +124,13 @@ def target_accounts(
 
 
 def customers(
-    won: Sequence[Record], sources: Sequence[Source], months: Sequence[date]
+    records: Sequence[Record], sources: Sequence[Source], months: Sequence[date]
 ) -> list[list[object]]:
     """Rows of Customers: what is won in a month stands in the next month's opening."""
     random = Random(4)
     added: dict[tuple[str, date], int] = defaultdict(int)
-    for record in won:
-        if record.closed:
+    for record in records:
+        if record.outcome == "Won" and record.closed:
             added[record.source, record.closed.replace(day=1)] += record.amount
     opening = {name: values[0] for name, values in OPENING.items()}
     rows: list[list[object]] = []

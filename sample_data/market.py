@@ -5,6 +5,7 @@ what broke and when) is in `make.py`, which hands it in as `Source`s and `Shift`
 only, because `random.Random` promises the same stream in every version of Python.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -171,7 +172,7 @@ class _Market:
             if k == WON:
                 spread = self.random.gauss(-(SPREAD**2) / 2, SPREAD)
                 size = source.deal_size * self.factor("Size", source.name, campaign, day)
-                record.amount = round(size * 2.718281828**spread / 100) * 100
+                record.amount = round(size * math.exp(spread) / 100) * 100
             arrives = self.after(day, DAYS_TO_NEXT[STAGES[k - 1]])
             chance = source.rate(k) * self.factor(STAGES[k], source.name, campaign, arrives)
             if self.random.random() >= chance:
