@@ -21,14 +21,70 @@ DecimalMark = Literal[",", "."]
 LARGEST = 1e15  # beyond it a float no longer tells neighbouring cents apart
 _EPOCH = date(1899, 12, 30)  # day 0 of Sheets and of Excel
 _SHEET_ERRORS = frozenset(
-    "#REF! #N/A #DIV/0! #VALUE! #NAME? #NUM! #NULL! #ERROR! #SPILL! #CALC! #FIELD! #BLOCKED! "
-    "#CONNECT! #UNKNOWN! #BUSY! #GETTING_DATA Loading... Loading…".split()
+    [
+        "#REF!",
+        "#N/A",
+        "#DIV/0!",
+        "#VALUE!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#ERROR!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#UNKNOWN!",
+        "#BUSY!",
+        "#GETTING_DATA",
+        "Loading...",
+        "Loading…",
+    ]
 )
 # The usual codes, in capitals only: others in ISO 4217 are words too (`TOP 3`, `ALL 500`).
-_CURRENCY_CODES = (
-    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW "
-    "MXN MYR NOK NZD PEN PHP PLN RON SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
-).split()
+_CURRENCY_CODES = [
+    "AED",
+    "ARS",
+    "AUD",
+    "BGN",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CZK",
+    "DKK",
+    "EUR",
+    "GBP",
+    "HKD",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "ISK",
+    "JPY",
+    "KRW",
+    "MXN",
+    "MYR",
+    "NOK",
+    "NZD",
+    "PEN",
+    "PHP",
+    "PLN",
+    "RON",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "VND",
+    "ZAR",
+]
 
 NUMBER = "a number such as 1234 or 1,234.50"
 TYPE_NUMBER = "Type the number alone. Leave the cell blank where nothing is reported."
@@ -244,7 +300,9 @@ def share(value: object, conventions: Conventions) -> float:
 
 # --------------------------------------------------------------------------------------- dates
 
-_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
+_ISO = re.compile(
+    r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?"
+)
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _NUMERIC = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _DAY_FIRST = re.compile(
@@ -381,7 +439,9 @@ def period(value: object, conventions: Conventions) -> Period:
     calendar = conventions.calendar
     if isinstance(value, int | float) and not isinstance(value, bool):
         is_year = FIRST_YEAR <= value <= LAST_YEAR and value == int(value)
-        return calendar.parse(str(int(value))) if is_year else calendar.week(day(value, conventions))
+        return (
+            calendar.parse(str(int(value))) if is_year else calendar.week(day(value, conventions))
+        )
     if isinstance(value, str):
         try:
             return calendar.parse(clean(unicodedata.normalize("NFKC", value)))

@@ -50,6 +50,13 @@ def _currency(code: str) -> str:
     return code.upper()
 
 
+def _mark(value: object) -> str:
+    typed = cells.clean(value)
+    if typed not in (",", "."):
+        raise CellError("`,` or `.`", "Type the one mark that stands before the decimals.")
+    return typed
+
+
 def _zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
@@ -60,8 +67,11 @@ def _zone(name: str) -> str:
 
 
 def _days(value: Any, conventions: Conventions) -> float:
-    return cells.number(value.lower().removesuffix("days").removesuffix("day").strip(), conventions)\
-        if isinstance(value, str) else cells.number(value, conventions)
+    return (
+        cells.number(value.lower().removesuffix("days").removesuffix("day").strip(), conventions)
+        if isinstance(value, str)
+        else cells.number(value, conventions)
+    )
 
 
 Text = Annotated[str | None, BeforeValidator(cells.text)]
@@ -71,7 +81,7 @@ Share = Annotated[float, _by(cells.share)]
 Day = Annotated[date, _by(cells.day)]
 Month = Annotated[date, _by(cells.month)]
 PeriodName = Annotated[Period, _by(cells.period)]
-Days = Annotated[int, AfterValidator(cells.not_negative), _by(_days)]
+Days = Annotated[int, _by(_days)]
 
 
 @dataclass(frozen=True)
@@ -136,11 +146,12 @@ class Column:
     listed: Listed | None = None  # its values are names that the workbook lists elsewhere
     allows_all: bool = False  # `All` stands for the company here
     refuses_all: bool = False  # `All` can only be a total here
+    also: str | None = None  # another header that stands for it
 
     @cached_property
     def name_keys(self) -> frozenset[str]:
-        """The spellings of a header that stand for this column; words in brackets may be left."""
-        return frozenset({cells.name_key(self.name), cells.name_key(self.name.split(" (")[0])})
+        """What the headers that stand for this column have in common, see `cells.name_key`."""
+        return frozenset(map(cells.name_key, filter(None, (self.name, self.also))))
 
 
 @dataclass(frozen=True)
@@ -205,7 +216,13 @@ TABS: tuple[Tab, ...] = (
             ),
             Column("Definition", TEXT, "The one agreed definition", "Budget and date confirmed"),
             Column("Weeks to next", COUNT, "Typical lag to the next stage; blank: none", "6"),
-            Column("Accept within (hours)", COUNT, "How fast the receiver takes over", "24"),
+            Column(
+                "Accept within (hours)",
+                COUNT,
+                "How fast the receiver takes over",
+                "24",
+                also="Accept within",
+            ),
         ),
         required=True,
     ),
@@ -354,8 +371,9 @@ TABS: tuple[Tab, ...] = (
         "Customers",
         "Recurring revenue: one row a month and source.",
         (
-            Column("Date", MONTH, "The month: 2026-07, Jul 2026 or a date in it", "2026-07",
-                   key=True),
+            Column(
+                "Date", MONTH, "The month: 2026-07, Jul 2026 or a date in it", "2026-07", key=True
+            ),
             _source("Where the customers came from", key=True, refuses_all=True),
             Column("Opening", COUNT, "Recurring revenue on the first day", "820,000"),
             Column("Expansion", COUNT, "Added by customers", "14,000"),
@@ -369,8 +387,14 @@ TABS: tuple[Tab, ...] = (
         "What the weekly review decided.",
         (
             Column("Week", DATE, "Any day of the week reviewed", "2026-09-14", key=True),
-            Column("Handoff", TEXT, "The stage that the handoff leads into", "Opportunity",
-                   key=True, listed="stages"),
+            Column(
+                "Handoff",
+                TEXT,
+                "The stage that the handoff leads into",
+                "Opportunity",
+                key=True,
+                listed="stages",
+            ),
             _source("The source, if it is about one"),
             Column(
                 "Verdict",
@@ -456,7 +480,7 @@ class Settings(BaseModel):
         description="`DMY` or `MDY`, for dates typed as text",
         examples=["none"],
     )
-    decimal_mark: DecimalMark | None = Field(
+    decimal_mark: Annotated[DecimalMark, BeforeValidator(_mark)] | None = Field(
         None,
         title="Decimal mark",
         description="`,` or `.`: settles numbers typed as text. Without it `1,234` is 1234 and "
@@ -483,7 +507,7 @@ class Settings(BaseModel):
         description="Team that answers for revenue per won deal",
         examples=["the last stage's owner"],
     )
-    retention_owner: str = Field(
+    retention_owner: Annotated[str, BeforeValidator(cells.text)] = Field(
         "Customer success",
         title="Retention owner",
         description="Team that answers for expansion, contraction and churn",
@@ -513,7 +537,12 @@ def markdown_tables() -> str:
         need = "required" if tab.required else "optional"
         parts += [f"### {tab.name} ({need})", "", tab.meaning, ""]
         rows = [
-            ("**" + c.name + "**" if c.key or c.required else c.name, _kind(c), c.meaning, c.example)
+            (
+                "**" + c.name + "**" if c.key or c.required else c.name,
+                _kind(c),
+                c.meaning,
+                c.example,
+            )
             for c in tab.with_stages(("*each stage*",))
         ]
         parts += [*_table(("Column", "Type", "Meaning", "Example"), rows), ""]

@@ -124,7 +124,9 @@ def _csv_rows(path: Path) -> list[list[str]]:
         raise SourceError(
             f'{path.name} is not UTF-8 text. Save it as "CSV UTF-8 (comma delimited)".'
         ) from None
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True)
+    reader = csv.reader(
+        io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True
+    )
     try:
         return list(reader)
     except csv.Error:
@@ -151,7 +153,9 @@ def _delimiter(content: str) -> str:
 def _xlsx(path: Path) -> RawWorkbook:
     try:
         with path.open("rb") as file:
-            if file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # OLE: encrypted, or an old .xls
+            if (
+                file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            ):  # OLE: encrypted, or an old .xls
                 raise SourceError(
                     f"{path.name} is protected by a password or saved in the old .xls format. "
                     "Save it as .xlsx without a password."
