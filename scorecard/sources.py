@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import load_workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # type: ignore[import-untyped]
 
 from scorecard.cells import name_key
 from scorecard.schema import HEADER_KEYS
@@ -110,7 +110,8 @@ def _folder(folder: Path) -> RawWorkbook:
     files = _csv_files(folder)
     if not files:
         raise SourceError(
-            f"The folder {folder.name} holds no CSV. Put one file a tab into it, such as Funnel.csv."
+            f"The folder {folder.name} holds no CSV. "
+            "Put one file a tab into it, such as Funnel.csv."
         )
     return RawWorkbook(folder.resolve().name, tuple(RawTab(f.stem, _csv_rows(f)) for f in files))
 

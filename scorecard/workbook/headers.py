@@ -7,7 +7,7 @@ Names match without regard to case, spaces and punctuation; positions never matt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from scorecard.cells import clean, is_blank, name_key
 from scorecard.schema import TABS, Column, Tab

@@ -31,10 +31,14 @@ _DEFAULTS = {name: (field.examples or [""])[0] for name, field in Settings.model
 _BANDS = ("on_track_from", "attention_from")
 
 # Languages and regions by the mark they write before decimals; any other locale settles nothing.
-_COMMA = set(
-    ["az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "et", "eu", "fi", "fr", "gl", "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "lt", "lv", "mk", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi"]
-)
-_DOT = set(["en", "ga", "he", "hi", "ja", "ko", "ms", "ta", "te", "th", "zh"])
+# fmt: off
+_COMMA = frozenset((
+    "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "et", "eu", "fi", "fr", "gl", "hr", "hu",
+    "hy", "id", "is", "it", "ka", "kk", "lt", "lv", "mk", "nb", "nl", "nn", "no", "pl", "pt", "ro",
+    "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi",
+))
+_DOT = frozenset(("en", "ga", "he", "hi", "ja", "ko", "ms", "ta", "te", "th", "zh"))
+# fmt: on
 _EXCEPTIONS: dict[str, DecimalMark | None] = {
     "de_CH": ".",
     "de_LI": ".",
@@ -67,7 +71,9 @@ def read_settings(
 ) -> tuple[Settings, Conventions, list[Issue]]:
     """The settings, and how this workbook writes dates and numbers."""
     typed, addresses, issues = _typed_values(tab) if tab else ({}, {}, [])
-    how_written = {name: typed[name] for name in ("date_order", "decimal_mark") if name in typed}
+    how_written: dict[str, Any] = {
+        name: typed[name] for name in ("date_order", "decimal_mark") if name in typed
+    }
     agreed, _ = _validated(how_written, Conventions())
     conventions = Conventions(
         date_order=agreed.date_order, decimal_mark=agreed.decimal_mark or decimal_mark(raw.locale)

@@ -40,7 +40,7 @@ class _Plan:
 
 def check(table: Table, stages: tuple[str, ...]) -> list[Issue]:
     """Warnings where targets are blank or disagree."""
-    money = [name for name in ("Revenue", "Spend", "Expansion", "Contraction", "Churned")]
+    money = ("Revenue", "Spend", "Expansion", "Contraction", "Churned")
     columns = [name for name in (*stages, *money) if name in table.letters]
     plans = _plans(table, columns)
     company = plans.pop(ALL, _Plan())
@@ -99,10 +99,11 @@ def _against_finer(table: Table, source: str, plan: _Plan, period: Period) -> li
         return []
     apart = {}
     for column, here in plan.values[period].items():
+        if not all(column in plan.values[part] for part in parts):
+            continue
         finer = plan.over(period, column)
-        if finer is not None and all(column in plan.values[part] for part in parts):
-            if _differ(here, finer):
-                apart[column] = f"{column} {_plain(here)} against {_plain(finer)}"
+        if finer is not None and _differ(here, finer):
+            apart[column] = f"{column} {_plain(here)} against {_plain(finer)}"
     if not apart:
         return []
     return [

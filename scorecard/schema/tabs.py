@@ -1,133 +1,18 @@
-"""The workbook contract: every tab, column and setting, once.
+"""Every tab and column of the workbook.
 
-Open this to add or change a column or a setting. The reader, the validator, the starter workbook
-and the README's tables are all made from what stands here.
+Open this to add or change a column: the reader, the validator, the starter workbook and the
+README's tables follow.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
-
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    ValidationInfo,
-)
+from typing import Any, Literal
 
 from scorecard import cells
-from scorecard.calendar import Period
-from scorecard.cells import CellError, Conventions, DateOrder, DecimalMark
+from scorecard.schema.kinds import COUNT, DATE, MONTH, NUMBER, PERIOD, SHARE, TEXT, Kind, choice
 
 ALL = "All"  # the company's own row in Targets, a word that no source may use
-
-# ------------------------------------------------------------------------------ types of cells
-
-
-def _by(convert: Callable[[Any, Conventions], Any]) -> BeforeValidator:
-    """A converter that is told how the workbook writes dates and numbers."""
-
-    def validate(value: Any, info: ValidationInfo) -> Any:
-        return convert(value, info.context or Conventions())
-
-    return BeforeValidator(validate)
-
-
-def _one_of(*allowed: str) -> BeforeValidator:
-    return BeforeValidator(lambda value: cells.choice(value, allowed))
-
-
-def _currency(code: str) -> str:
-    if not (len(code) == 3 and code.isascii() and code.isalpha()):
-        raise CellError("a currency's ISO code", "Type its three letters, such as USD or EUR.")
-    return code.upper()
-
-
-def _mark(value: object) -> str:
-    typed = cells.clean(value)
-    if typed not in (",", "."):
-        raise CellError("`,` or `.`", "Type the one mark that stands before the decimals.")
-    return typed
-
-
-def _zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ValueError, OSError, LookupError):  # an unknown name, a folder, a bad path
-        raise CellError(
-            "the name of a time zone", "Type an IANA name, such as Europe/London or UTC."
-        ) from None
-
-
-def _days(value: Any, conventions: Conventions) -> float:
-    return (
-        cells.number(value.lower().removesuffix("days").removesuffix("day").strip(), conventions)
-        if isinstance(value, str)
-        else cells.number(value, conventions)
-    )
-
-
-Text = Annotated[str | None, BeforeValidator(cells.text)]
-Number = Annotated[float, _by(cells.number)]
-Count = Annotated[Number, AfterValidator(cells.not_negative)]
-Share = Annotated[float, _by(cells.share)]
-Day = Annotated[date, _by(cells.day)]
-Month = Annotated[date, _by(cells.month)]
-PeriodName = Annotated[Period, _by(cells.period)]
-Days = Annotated[int, _by(_days)]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A type of cell: what the README calls it and how it is read."""
-
-    name: str
-    adapter: TypeAdapter[Any]
-    allowed: tuple[str, ...] = ()  # empty: any
-
-    def read(self, value: object, conventions: Conventions) -> Any:
-        """The typed value of a cell, None when it is blank.
-
-        Raises:
-            CellError: what stands there is none of this kind.
-        """
-        if cells.is_blank(value):
-            return None
-        cells.refuse_sheet_error(value)
-        try:
-            return self.adapter.validate_python(value, context=conventions)
-        except ValidationError as refused:
-            raise cell_error(refused) from None
-
-
-def cell_error(refused: ValidationError) -> CellError:
-    """The `CellError` that made pydantic refuse a value."""
-    error = refused.errors(include_url=False)[0]["ctx"]["error"]
-    if not isinstance(error, CellError):
-        raise TypeError("a converter raised something else than CellError") from refused
-    return error
-
-
-def _choice(*allowed: str) -> Kind:
-    return Kind("one of a list", TypeAdapter(Annotated[str, _one_of(*allowed)]), allowed)
-
-
-TEXT = Kind("text", TypeAdapter(Text))
-NUMBER = Kind("number", TypeAdapter(Number))
-COUNT = Kind("number, 0 or more", TypeAdapter(Count))
-SHARE = Kind("share", TypeAdapter(Share))
-DATE = Kind("date", TypeAdapter(Day))
-MONTH = Kind("month", TypeAdapter(Month))
-PERIOD = Kind("period", TypeAdapter(PeriodName))
-
-# ----------------------------------------------------------------------------- tabs and columns
 
 Listed = Literal["sources", "campaigns", "stages", "teams"]
 
@@ -310,7 +195,7 @@ TABS: tuple[Tab, ...] = (
             Column("Stage", TEXT, "Where it stands", "Opportunity", listed="stages"),
             Column(
                 "Outcome",
-                _choice("Open", "Won", "Lost", "No decision"),
+                choice("Open", "Won", "Lost", "No decision"),
                 "How it stands; blank and not closed: open",
                 "Won",
             ),
@@ -353,7 +238,7 @@ TABS: tuple[Tab, ...] = (
             Column("From", TEXT, "Who heard it", "Sales"),
             Column(
                 "Kind",
-                _choice("Objection", "Competitor", "Question", "Lead quality", "Content"),
+                choice("Objection", "Competitor", "Question", "Lead quality", "Content"),
                 "What it is",
                 "Objection",
             ),
@@ -362,7 +247,7 @@ TABS: tuple[Tab, ...] = (
             Column("Answer", TEXT, "What was made of it", "New set-up guide"),
             Column("Answered by", TEXT, "Who answered", "Marketing"),
             Column("Answered on", DATE, "When", "2026-09-09"),
-            Column("Status", _choice("Open", "Done", "Dropped"), "How it stands", "Done"),
+            Column("Status", choice("Open", "Done", "Dropped"), "How it stands", "Done"),
         ),
         unique=False,
         dated="Date",
@@ -398,7 +283,7 @@ TABS: tuple[Tab, ...] = (
             _source("The source, if it is about one"),
             Column(
                 "Verdict",
-                _choice("Confirmed", "Noise", "Timing", "Data error"),
+                choice("Confirmed", "Noise", "Timing", "Data error"),
                 "What it turned out to be",
                 "Confirmed",
             ),
@@ -406,7 +291,7 @@ TABS: tuple[Tab, ...] = (
             Column("Action", TEXT, "What will be done", "Call within a day"),
             Column("Owner", TEXT, "Who does it", "Sales"),
             Column("Due", DATE, "By when", "2026-09-28"),
-            Column("Status", _choice("Open", "Done", "Dropped"), "How it stands", "Open"),
+            Column("Status", choice("Open", "Done", "Dropped"), "How it stands", "Open"),
             Column("Expected effect", NUMBER, "Revenue it should bring", "30,000"),
         ),
         unique=False,
@@ -445,120 +330,3 @@ TABS_WITH_STAGES = tuple(tab for tab in TABS if tab.per_stage)
 RESERVED_FOR_STAGES = frozenset(
     key for tab in TABS_WITH_STAGES for column in tab.columns for key in column.name_keys
 )
-
-# ------------------------------------------------------------------------------------- settings
-
-
-class Settings(BaseModel):
-    """What the tab Settings says. `title` is the setting's name, `examples[0]` its default."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    company: Text = Field(None, title="Company", description="Shown in the header", examples=[""])
-    currency: Annotated[str, BeforeValidator(cells.text), AfterValidator(_currency)] = Field(
-        "USD", title="Currency", description="ISO 4217 code", examples=["USD"]
-    )
-    fiscal_start: Annotated[int, BeforeValidator(cells.month_of_year)] = Field(
-        1,
-        title="Fiscal year starts",
-        description="Month, by name or number; a fiscal year is named for the calendar year it "
-        "ends in",
-        examples=["January"],
-    )
-    week_start: Annotated[int, BeforeValidator(cells.weekday)] = Field(
-        0, title="Week starts on", description="Weekday", examples=["Monday"]
-    )
-    time_zone: Annotated[str, BeforeValidator(cells.text), AfterValidator(_zone)] = Field(
-        "UTC", title="Time zone", description='IANA name; decides what "today" is', examples=["UTC"]
-    )
-    as_of: Day | None = Field(
-        None, title="As of", description="A date; freezes the clock", examples=["today"]
-    )
-    date_order: Annotated[DateOrder, _one_of("DMY", "MDY")] | None = Field(
-        None,
-        title="Date order",
-        description="`DMY` or `MDY`, for dates typed as text",
-        examples=["none"],
-    )
-    decimal_mark: Annotated[DecimalMark, BeforeValidator(_mark)] | None = Field(
-        None,
-        title="Decimal mark",
-        description="`,` or `.`: settles numbers typed as text. Without it `1,234` is 1234 and "
-        "`1.234` is refused",
-        examples=["the Google Sheet's locale, else none"],
-    )
-    number: Annotated[
-        Literal["Closed-won revenue", "Net revenue"], _one_of("Closed-won revenue", "Net revenue")
-    ] = Field(
-        "Closed-won revenue",
-        title="Number",
-        description="Or `Net revenue`: closed-won + expansion − contraction − churned",
-        examples=["Closed-won revenue"],
-    )
-    revenue_from: Annotated[Literal["Actuals", "Deals"], _one_of("Actuals", "Deals")] = Field(
-        "Actuals",
-        title="Revenue from",
-        description="Or `Deals`: The Number sums won deals by close date",
-        examples=["Actuals"],
-    )
-    deal_size_owner: Text = Field(
-        None,
-        title="Deal size owner",
-        description="Team that answers for revenue per won deal",
-        examples=["the last stage's owner"],
-    )
-    retention_owner: Annotated[str, BeforeValidator(cells.text)] = Field(
-        "Customer success",
-        title="Retention owner",
-        description="Team that answers for expansion, contraction and churn",
-        examples=["Customer success"],
-    )
-    on_track_from: Share = Field(
-        1.0, title="On track from", description="Share of target to date", examples=["100%"]
-    )
-    attention_from: Share = Field(
-        0.85, title="Attention from", description="Share of target to date", examples=["85%"]
-    )
-    settled_after: Days = Field(
-        7,
-        title="Settled after",
-        description="Days; changes to a week older than this are restatements",
-        examples=["7 days"],
-    )
-
-
-# --------------------------------------------------------------------------------- documentation
-
-
-def markdown_tables() -> str:
-    """The contract as Markdown: a table a tab, and one of settings, for the README."""
-    parts = []
-    for tab in TABS:
-        need = "required" if tab.required else "optional"
-        parts += [f"### {tab.name} ({need})", "", tab.meaning, ""]
-        rows = [
-            (
-                "**" + c.name + "**" if c.key or c.required else c.name,
-                _kind(c),
-                c.meaning,
-                c.example,
-            )
-            for c in tab.with_stages(("*each stage*",))
-        ]
-        parts += [*_table(("Column", "Type", "Meaning", "Example"), rows), ""]
-        if tab.name == "Settings":
-            rows_of_settings = [
-                (field.title or "", (field.examples or [""])[0] or "blank", field.description or "")
-                for field in Settings.model_fields.values()
-            ]
-            parts += [*_table(("Setting", "Default", "Meaning"), rows_of_settings), ""]
-    return "\n".join(parts).rstrip() + "\n"
-
-
-def _kind(column: Column) -> str:
-    return ", ".join(column.kind.allowed) or column.kind.name
-
-
-def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
-    lines = [header, tuple("---" for _ in header), *rows]
-    return ["| " + " | ".join(line) + " |" for line in lines]
