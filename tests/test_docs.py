@@ -1,0 +1,61 @@
+"""The README against the code: the contract's tables, its commands, its map."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scorecard import schema
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def between(start: str, end: str) -> str:
+    """The README's text between two lines."""
+    return README.split(f"\n{start}\n")[1].split(f"\n{end}\n")[0]
+
+
+def command(name: str) -> str:
+    """The one command below a marker."""
+    found = re.findall(rf"<!-- command: {name} -->\n```sh\n(.+)\n```", README)
+    assert len(found) == 1
+    return str(found[0])
+
+
+def test_the_contract_in_the_readme_is_the_schemas() -> None:
+    written = between("<!-- contract:start -->", "<!-- contract:end -->")
+    assert written.strip() == schema.markdown_tables().strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "requirements"), [("run", "requirements.txt"), ("test", "requirements-dev.txt")]
+)
+def test_a_command_sets_itself_up_in_a_fresh_clone(name: str, requirements: str) -> None:
+    venv, install, last = command(name).split(" && ")
+    assert venv == "python3 -m venv .venv"
+    assert install == f".venv/bin/pip install -qr {requirements}"
+    assert last.startswith(".venv/bin/")
+    assert (ROOT / requirements).is_file()
+
+
+def test_every_place_the_readme_points_to_is_there() -> None:
+    links = set(re.findall(r"\]\((?!https?:|#)([^)]+)\)", README))
+    places = set(
+        re.findall(
+            r"^\| `([^`]+)` \|",
+            between("## Where things are", "Inside `scorecard/` data goes one way:"),
+            re.MULTILINE,
+        )
+    )
+    assert {place for place in links | places if not (ROOT / place).exists()} == set()
+
+
+def test_every_requirement_is_pinned_to_one_version() -> None:
+    lines = [
+        line.split("#")[0].strip()
+        for name in ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
+    ]
+    loose = [line for line in lines if line and not line.startswith("-") and "==" not in line]
+    assert loose == []
