@@ -69,7 +69,9 @@ def _visible(character: str) -> str:
 
 def is_blank(value: object) -> bool:
     """Nothing is typed here. An unticked box is not blank, see `is_unticked`."""
-    return value is None or (isinstance(value, str) and not clean(value))
+    if isinstance(value, str):
+        return not value[:1].isalnum() and not clean(value)  # the first test is cheap
+    return value is None
 
 
 def is_unticked(value: object) -> bool:

@@ -116,9 +116,8 @@ def _typed(cells: list[object], column: Column, conventions: Conventions) -> lis
     keys: Sequence[Hashable] = cells
     if bool in set(map(type, cells)):
         keys = [(cell,) if isinstance(cell, bool) else cell for cell in cells]
-    known = {
-        key: _convert(cell, column, conventions) for key, cell in zip(keys, cells, strict=True)
-    }
+    distinct = dict(zip(keys, cells, strict=True))
+    known = {key: _convert(cell, column, conventions) for key, cell in distinct.items()}
     return [known[key] for key in keys]
 
 
