@@ -9,6 +9,7 @@ mean is decided later (`scorecard.workbook`).
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -150,31 +151,43 @@ def _delimiter(content: str) -> str:
 
 # --------------------------------------------------------------------------------------- xlsx
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted .xlsx, or an old .xls
+_UNCALCULATED = re.compile(  # a formula cell without a value; an empty text is a value
+    rb'<c (?![^>]*t="str")[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+
 
 def _xlsx(path: Path) -> RawWorkbook:
     try:
-        with path.open("rb") as file:
-            if (
-                file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-            ):  # OLE: encrypted, or an old .xls
-                raise SourceError(
-                    f"{path.name} is protected by a password or saved in the old .xls format. "
-                    "Save it as .xlsx without a password."
-                )
-            file.seek(0)
-            book = load_workbook(file, read_only=True, data_only=True)
-            tabs = tuple(
-                RawTab(sheet.title, _sheet_rows(sheet))
-                for sheet in book.worksheets
-                if isinstance(sheet, ReadOnlyWorksheet)
-            )
+        content = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from None
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, EOFError, TypeError):
+    if content.startswith(_OLE):
         raise SourceError(
-            f"{path.name} is damaged or no Excel workbook. Open it in Excel and save it as .xlsx."
+            f"{path.name} is protected by a password, or saved in the old .xls format. "
+            "Save it as .xlsx without a password."
+        )
+    try:
+        uncalculated = _uncalculated(content)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        tabs = tuple(RawTab(sheet.title, _sheet_rows(sheet)) for sheet in book.worksheets)
+    except Exception:  # noqa: BLE001  # on a damaged file zipfile and openpyxl raise whatever occurs
+        raise SourceError(
+            f"{path.name} is damaged, or no Excel workbook. Open it in Excel and save it as .xlsx."
         ) from None
+    if uncalculated:
+        raise SourceError(
+            f"{path.name} holds formulas that were never calculated. "
+            "Open it in Excel or LibreOffice and save it."
+        )
     return RawWorkbook(path.stem, tabs)
+
+
+def _uncalculated(content: bytes) -> bool:
+    """A program other than a spreadsheet wrote formulas: read as they are, they would be blank."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
+        return any(_UNCALCULATED.search(parts.read(name)) for name in sheets)
 
 
 def _sheet_rows(sheet: ReadOnlyWorksheet) -> list[tuple[object, ...]]:
