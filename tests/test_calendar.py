@@ -301,7 +301,9 @@ def test_a_year_out_of_range_is_told_the_range(text):
         Calendar().parse(text)
 
 
-@pytest.mark.parametrize("text", ["1990", "2100", "1990-Q1", "2100-Q4", "1990-01", "2100-12"])
+@pytest.mark.parametrize(
+    "text", ["1990", "2100", "1990-Q1", "2100-Q4", "1990-01", "2100-12", "1990-01-01", "2100-12-27"]
+)
 def test_the_first_and_last_year_are_in_range(text):
     assert Calendar().parse(text).name == text
 
