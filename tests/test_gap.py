@@ -526,9 +526,13 @@ SOURCES = [golden("plan", name) for name in ("Paid", "Organic", "Events", "Outbo
 SMALL = [Side((4.0, 2.0, 1.0), 1000.0)] * 6  # often exactly on plan by luck
 
 
-@pytest.mark.parametrize("sources", [SOURCES, SMALL], ids=["usual counts", "small counts"])
-def test_luck_alone_is_called_a_signal_in_about_one_line_in_five(sources):
-    """1,200 to 7,200 lines: 0.2 has a standard error of at most 0.012, the bounds are wider."""
+@pytest.mark.parametrize(
+    ("sources", "most"),
+    [(SOURCES, 0.23), (SMALL, 0.25)],  # a count of one or two cannot sit at exactly 80%
+    ids=["usual counts", "small counts"],
+)
+def test_luck_alone_is_called_a_signal_in_about_one_line_in_five(sources, most):
+    """At least 1,200 lines: 0.2 has a standard error of at most 0.012, the bounds are wider."""
     rng = np.random.default_rng(20260920)
     single: list[bool] = []
     pooled: list[bool] = []
@@ -539,8 +543,8 @@ def test_luck_alone_is_called_a_signal_in_about_one_line_in_five(sources):
                 continue
             single += [signal([f.effect], [f.se]) == "signal" for f in line]
             pooled.append(signal(effects(list(line)), [f.se for f in line]) == "signal")
-    assert 0.17 < np.mean(single) < 0.23
-    assert 0.17 < np.mean(pooled) < 0.23
+    assert 0.17 < np.mean(single) < most
+    assert 0.17 < np.mean(pooled) < most
 
 
 def test_a_conversion_at_half_its_plan_is_called_a_signal():
