@@ -74,7 +74,8 @@ class Viewer:
 def viewer(server: Server) -> Iterator[Viewer]:
     """A viewer who has the page open."""
     address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
-    with connect(address, subprotocols=["streamlit"], max_size=None) as socket:
+    # No pings: on a busy machine a late pong would end the measurement.
+    with connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None) as socket:
         tab = Viewer(socket)
         for quarter in (None, *(QUARTERS * WARM_UP)[:WARM_UP]):
             tab.rerun(quarter)

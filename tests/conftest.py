@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 import streamlit as st
-from browser import chromium as launch
 from hypothesis import settings
 from playwright.sync_api import Browser
-from server import Server, serve
+
+from tests.browser import chromium as launch
+from tests.server import Server, serve
 
 # deadline: a busy machine must not fail a law. derandomize: a red build must be red for everybody.
 settings.register_profile("local", deadline=None)

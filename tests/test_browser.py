@@ -1,0 +1,103 @@
+"""The pages in a real browser: what no test of the numbers or of the elements can see.
+
+Open this when something looks wrong though its figures are right. Slow tests: one page load is
+one to three seconds, so each load answers many questions.
+"""
+
+import re
+from csv import reader, writer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser import LAPTOP, PHONE, PROJECTOR, Size, Theme, open_page
+from tests.server import ROOT, Server, serve
+
+PAGES = {
+    "": "The Number",
+    "where_it_broke": "Where it broke",
+    "contributions": "Contributions",
+    "data_health": "Data health",
+    "definitions": "Definitions",
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [LAPTOP, PROJECTOR, PHONE], ids=["laptop", "projector", "phone"])
+def test_the_first_screen_is_whole_readable_and_asks_nobody_else(
+    app: Server, chromium: Browser, size: Size, theme: Theme
+) -> None:
+    with open_page(chromium, app.url, size, theme) as screen:
+        assert screen.faults() == []
+
+
+def test_the_first_screen_answers_without_scrolling(app: Server, chromium: Browser) -> None:
+    with open_page(chromium, app.url, LAPTOP) as screen:
+        assert screen.below_the_fold("h1, h2, h3, [data-testid=stMetric]") == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_link_opens_its_page_inside_the_frame(app: Server, chromium: Browser, path: str) -> None:
+    with open_page(chromium, f"{app.url}/{path}?period=2026-Q2") as screen:
+        assert screen.page.title() == f"{PAGES[path]} · Alignment scorecard"
+        assert screen.page.get_by_test_id("stTopNav").is_visible()
+        expect(screen.page.get_by_label("Period", exact=True)).to_have_value("2026-Q2")
+        assert screen.faults() == []
+
+
+def test_the_address_follows_the_period_and_the_period_follows_the_address(
+    app: Server, chromium: Browser
+) -> None:
+    with open_page(chromium, f"{app.url}/?period=2026-Q2") as screen:
+        page = screen.page
+        period = page.get_by_label("Period", exact=True)
+        page.get_by_role("button", name="Previous period").click()
+        expect(page).to_have_url(f"{app.url}/?period=2026-Q1")
+        expect(period).to_have_value("2026-Q1")
+        for name in ("2026-Q2", "2026-Q3"):
+            page.get_by_role("button", name="Next period").click()
+            expect(period).to_have_value(name)
+        page.reload()
+        screen.wait_until_drawn()
+        expect(period).to_have_value("2026-Q3")
+        assert screen.troubles() == []
+
+
+def test_the_period_stays_when_the_page_changes(app: Server, chromium: Browser) -> None:
+    with open_page(chromium, f"{app.url}/?period=2026-Q1", PROJECTOR) as screen:
+        page = screen.page
+        page.get_by_test_id("stTopNav").get_by_text("Teams").click()
+        page.get_by_role("menuitem", name="Contributions").click()
+        expect(page).to_have_url(re.compile(r"/contributions\?period=2026-Q1$"))
+        screen.wait_until_drawn()
+        expect(page.get_by_label("Period", exact=True)).to_have_value("2026-Q1")
+        assert screen.troubles() == []
+
+
+def test_an_unknown_period_in_the_address_shows_the_current_one(
+    app: Server, chromium: Browser
+) -> None:
+    with open_page(chromium, f"{app.url}/?period=%3Cb%3E2026-Q9") as screen:
+        expect(screen.page.get_by_label("Period", exact=True)).to_have_value("2026-Q3")
+        assert screen.troubles() == []
+
+
+def test_text_typed_in_the_sheet_stays_text_on_every_page(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    typed = "![a](https://example.com/a.png) <b>x</b> $a^2$ :red[y]"
+    for tab in (ROOT / "sample_data").glob("*.csv"):
+        with tab.open(encoding="utf-8", newline="") as lines:
+            rows = [
+                [typed if cell == "Webinars" else cell for cell in row] for row in reader(lines)
+            ]
+        with (tmp_path / tab.name).open("w", encoding="utf-8", newline="") as lines:
+            writer(lines).writerows(rows)
+
+    with serve(SCORECARD_WORKBOOK=str(tmp_path)) as server:
+        for path in PAGES:
+            with open_page(chromium, f"{server.url}/{path}") as screen:
+                became_markup = screen.page.locator("main .katex, main img[src*=example]")
+                assert (path, became_markup.count(), screen.troubles()) == (path, 0, [])
+        assert "Traceback" not in server.log()
