@@ -66,9 +66,11 @@ def test_a_number_with_one_reading_is_read(cell: object, value: float) -> None:
         "about 80", "-", "—", "N/A", "n/a", "nan", "NaN", "inf", "-inf", "Infinity", "1_000", "1e5",
         "1E5", "12k", "$1.2k", "1.2M", "0x10", "5²", "½", "①", "٣", "12/3", "1 2", "1 23", "12 34",
         "1,23,456", "1,2,3", "1,234,56", "12,34.5", "1.2.3", "1.234.5", "1'23", "1,234 567",
-        "0,001,234", "1,234.567.8", "--5", "+-5", "5-", "(-5)", "-(5)", "(5", "5)", "()", "$", "%", "5%%", "$5%",
-        "$5 EUR", "$5 $", "5.", "5,", ",", ".", "2026-09-01", "SEP 2026", "DEC 12", "TOP 3",
-        "usd 5", "five", "=1+2", "1 000 000,00.5", "TRUE", float("nan"), float("inf"), float("-inf"),
+        "0,001,234", "1,234.567.8", "--5", "+-5", "5-", "(-5)", "-(5)", "(5", "5)", "()", "$",
+        "%", "5%%", "$5%", "$5 EUR", "$5 $", "5.", "5,", ",", ".",
+        "2026-09-01", "SEP 2026", "DEC 12", "TOP 3",
+        "usd 5", "five", "=1+2", "1 000 000,00.5", "TRUE",
+        float("nan"), float("inf"), float("-inf"),
         time(3, 4), timedelta(hours=3),
     ],
 )  # fmt: skip
@@ -106,7 +108,7 @@ def test_a_comma_that_groups_no_thousands_is_not_taken_for_a_decimal_mark(
     ("how", "cell", "value"),
     [
         (COMMA, "1.234", 1234.0), (COMMA, "1,5", 1.5), (COMMA, "1.234,5", 1234.5),
-        (COMMA, "12", 12.0),        (COMMA, "1,234", 1.234), (COMMA, "1 234,5", 1234.5),
+        (COMMA, "12", 12.0), (COMMA, "1,234", 1.234), (COMMA, "1 234,5", 1234.5),
         (COMMA, ",5", 0.5), (COMMA, "12,5%", 0.125),
         (DOT, "1.234", 1.234), (DOT, "1,234", 1234.0), (DOT, "1,234.5", 1234.5),
         (DOT, "1234.567", 1234.567),
@@ -398,7 +400,8 @@ def test_a_period_of_two_readings_is_refused_as_a_date_is() -> None:
     ("cell", "text"),
     [
         ("  Source   A\n", "Source A"), ("Source\u00a0A", "Source A"),
-        ("So\u200burce A", "Source A"), ("\u202eSource A", "Source A"), ("Source\x00A", "Source A"), ("Cafe\u0301", "Café"),
+        ("So\u200burce A", "Source A"), ("\u202eSource A", "Source A"), ("Source\x00A", "Source A"),
+        ("Cafe\u0301", "Café"),
         ("SOURCE A", "SOURCE A"), ("\ud800x", "x"), (7, "7"), (7.0, "7"), (7.5, "7.5"),
         (True, "TRUE"),
         (date(2026, 9, 14), "2026-09-14"), (datetime(2026, 9, 14), "2026-09-14"),
