@@ -204,7 +204,7 @@ def _frame(table: Table, texts: list[str], numbers: list[str]) -> pd.DataFrame:
 
 
 def _week_start(days: "pd.Series[pd.Timestamp]", workbook: Workbook) -> "pd.Series[pd.Timestamp]":
-    since = (days.dt.weekday - workbook.calendar.week_start) % 7
+    since = (days.dt.day_of_week - workbook.calendar.week_start) % 7
     first: pd.Series[pd.Timestamp] = days - pd.to_timedelta(since, unit="D")
     return first
 

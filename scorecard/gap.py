@@ -162,7 +162,9 @@ def weekly(factor: Factor, before: Floats | None, after: Floats, plan_volume: Fl
         Money, a week each.
     """
     if before is None:
-        return factor.weight * (after - plan_volume)
+        # A stage's records count as volume only on a side where they had no input.
+        plan, actual = (bool(amount) for amount in factor.after)
+        return factor.weight * (after * actual - plan_volume * plan)
     if factor.plan is None or factor.actual is None:
         return np.zeros(len(after))
     total: float = before.sum()

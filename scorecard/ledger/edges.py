@@ -28,6 +28,9 @@ from scorecard.ledger.results import (
 from scorecard.workbook import Source
 
 
+ROUNDING = 1e-6  # money; a target spread over days and added again differs by less than this
+
+
 class Window:
     """The days of a period that count, as places on the cube's axis, and the weeks they lie in."""
 
@@ -216,5 +219,5 @@ class _Source:
                 self.entry.waiting.append(Waiting(self.source.name, stage, owner, weeks))
 
     def _line(self, line: str, owner: str | None, effect: float) -> None:
-        if effect:
+        if abs(effect) > ROUNDING:
             self.entry.lines.append(Line(line, self.source.name, owner, float(effect)))

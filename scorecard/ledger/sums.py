@@ -21,8 +21,6 @@ from scorecard.ledger.results import (
     split_owner,
 )
 
-ROUNDING = 0.005  # money; a target spread over days and added again differs by less than this
-
 
 def build(facts: Facts, period: Period) -> Ledger:
     """The ledger of a period, over its days up to the through date."""
@@ -74,7 +72,7 @@ def _source_gap(facts: Facts, window: edges.Window, s: int, note: str) -> Source
 
 
 def _exact(money: float) -> float:
-    return 0.0 if abs(money) < ROUNDING else money
+    return 0.0 if abs(money) < edges.ROUNDING else money
 
 
 def _total(values: Iterable[float | None]) -> float | None:

@@ -7,7 +7,7 @@ import streamlit as st
 from scorecard import teams, words
 from scorecard.health import Freshness, Reconciliation
 from scorecard.teams import Contribution
-from scorecard.ui.elements import table
+from scorecard.ui.elements import say, table
 from scorecard.ui.frame import View
 from scorecard.words import literal
 from scorecard.words.definitions import Definition, StageDefinition
@@ -181,23 +181,26 @@ def issues_table(view: View, issues: Sequence[Issue]) -> None:
 
 
 def reconciliations_table(view: View, found: Sequence[Reconciliation]) -> None:
-    """Figures of the workbook that should agree."""
+    """Figures of the workbook that should agree, a table for each pair of names."""
     if not found:
         st.caption("Nothing to compare yet: this needs targets for All, or won deals in Deals.")
         return
     money = view.money
-    rows = [
-        {
-            "What": literal(pair.name),
-            "Period": words.period_name(pair.period),
-            pair.names[0]: literal(money.full(pair.left)),
-            pair.names[1]: literal(money.full(pair.right)),
-            "Difference": literal(money.full_signed(pair.difference)),
-            "": "Agrees" if pair.agrees else "**Differs**",
-        }
-        for pair in found
-    ]
-    table(rows, ("Difference",), alt="Figures of the workbook that should agree")
+    for name in dict.fromkeys(pair.name for pair in found):
+        pairs = [pair for pair in found if pair.name == name]
+        left, right = pairs[0].names
+        rows = [
+            {
+                "Period": words.period_name(pair.period),
+                left: literal(money.full(pair.left)),
+                right: literal(money.full(pair.right)),
+                "Difference": literal(money.full_signed(pair.difference)),
+                "Verdict": "Agrees" if pair.agrees else "**Differs**",
+            }
+            for pair in pairs
+        ]
+        say(name)
+        table(rows, (left, right, "Difference"), alt=f"{name}: {left} beside {right}")
 
 
 def stages_table(stages: Sequence[StageDefinition]) -> None:

@@ -1,0 +1,118 @@
+"""Generated workbooks: every oddity that the laws must survive, valid to read and small."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from scorecard.sources import RawWorkbook
+from tests.builders import workbook
+
+STAGES = ["Lead", "Qualified", "Opportunity", "Won"]
+OWNERS = ["Marketing", "Sales", "Marketing, Sales", "Sales, Marketing", "Partners", None]
+SOURCES = ["Source A", "Source B", "Source C"]
+KINDS = ["Demo request", "Event", None]
+COUNTS = st.one_of(st.none(), st.just(0), st.integers(0, 12), st.integers(0, 3000))
+MONEY = st.one_of(
+    st.none(), st.just(0), st.integers(1, 900_000), st.floats(0.01, 1e6).map(lambda x: round(x, 2))
+)
+FIRST = date(2026, 6, 15)  # a Monday; the third calendar quarter begins on a Wednesday
+WEEKS = 14
+
+
+@st.composite
+def workbooks(draw: st.DrawFn) -> RawWorkbook:
+    """A workbook over the turn of a quarter: zeros, blanks, late teams, unplanned and unlisted
+    sources, credits, two owners, carried-in wins, fiscal years, weeks that straddle, deals."""
+    stages = STAGES[-draw(st.integers(1, 4)) :]
+    listed = SOURCES[: draw(st.integers(1, 3))]
+    names = [*listed, "Source X"]  # the last is listed nowhere
+    settings = [
+        ["Setting", "Value"],
+        ["Fiscal year starts", draw(st.sampled_from(["January", "February", 7, "October"]))],
+        ["Week starts on", draw(st.sampled_from(["Monday", "Sunday", "Thursday"]))],
+        ["Number", draw(st.sampled_from(["Closed-won revenue", "Net revenue"]))],
+        ["Revenue from", draw(st.sampled_from(["Actuals", "Actuals", "Deals"]))],
+        ["Currency", draw(st.sampled_from(["USD", "EUR", "JPY", "CHF"]))],
+        ["As of", (FIRST + timedelta(days=draw(st.integers(0, 7 * WEEKS + 20)))).isoformat()],
+    ]
+    if draw(st.booleans()):
+        settings.append(["Deal size owner", "Sales"])
+    funnel = [["Stage", "Owner"], *([stage, draw(st.sampled_from(OWNERS))] for stage in stages)]
+    sources = [["Source", "Team", "Kind"]] + [
+        [name, draw(st.sampled_from(["Marketing", "Sales", None])), draw(st.sampled_from(KINDS))]
+        for name in listed
+    ]
+    return workbook(
+        Settings=settings,
+        Funnel=funnel,
+        Sources=sources,
+        Targets=_targets(draw, stages, names),
+        Actuals=_actuals(draw, stages, names),
+        Customers=_customers(draw, names),
+        Deals=_deals(draw, names),
+    )
+
+
+def _targets(draw: st.DrawFn, stages: list[str], names: list[str]) -> list[list[object]]:
+    periods = ["2026", "2026-Q2", "2026-Q3", "2026-Q4", "2026-07", "2026-08", "2026-07-08"]
+    keys = draw(
+        st.lists(
+            st.tuples(st.sampled_from(periods), st.sampled_from([*names, "All"])),
+            unique=True,
+            max_size=9,
+        )
+    )
+    header = ["Period", "Source", *stages, "Revenue", "Expansion", "Contraction", "Churned"]
+    # A chain may begin late, have holes, or lack everything but the revenue.
+    return [header] + [
+        [*key, *(draw(COUNTS) for _ in stages), draw(MONEY), *(draw(MONEY) for _ in range(3))]
+        for key in keys
+    ]
+
+
+def _actuals(draw: st.DrawFn, stages: list[str], names: list[str]) -> list[list[object]]:
+    days = st.integers(0, 7 * WEEKS).map(lambda d: (FIRST + timedelta(days=d)).isoformat())
+    campaigns = st.sampled_from([None, None, "Campaign one", "Campaign two"])
+    keys = draw(
+        st.lists(
+            st.tuples(days, st.sampled_from(names), campaigns),
+            unique=True,
+            max_size=25,
+        )
+    )
+    full = draw(st.booleans())  # all numbers there, or with holes
+    rows: list[list[object]] = [["Date", "Source", "Campaign", *stages, "Revenue"]]
+    for key in keys:
+        counts = [draw(COUNTS) for _ in stages]
+        revenue = draw(st.one_of(MONEY, st.integers(-5000, -1)))
+        if full:
+            counts = [0 if count is None else count for count in counts]
+            revenue = 0 if revenue is None else revenue
+        rows.append([*key, *counts, revenue])
+    return rows
+
+
+def _customers(draw: st.DrawFn, names: list[str]) -> list[list[object]]:
+    keys = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["2026-06-30", "2026-07-31", "2026-08-01", "2026-09-30"]),
+                st.sampled_from(names),
+            ),
+            unique_by=lambda key: (key[0][:7], key[1]),
+            max_size=5,
+        )
+    )
+    header: list[object] = ["Date", "Source", "Opening", "Expansion", "Contraction", "Churned"]
+    return [header] + [[*key, 1000, *(draw(MONEY) for _ in range(3))] for key in keys]
+
+
+def _deals(draw: st.DrawFn, names: list[str]) -> list[list[object]]:
+    rows: list[list[object]] = [["Deal", "Source", "Outcome", "Closed", "Amount"]]
+    for i in range(draw(st.integers(0, 6))):
+        closed = FIRST + timedelta(days=draw(st.integers(0, 7 * WEEKS)))
+        amount = draw(st.integers(-2000, 90_000))
+        outcome = draw(st.sampled_from(["Won", "Lost"]))
+        source = draw(st.sampled_from([*names, None]))
+        rows.append([f"D{i}", source, outcome, closed.isoformat(), amount])
+    return rows
