@@ -36,11 +36,12 @@ def _zone(name: str) -> str:
 
 
 def _days(value: Any, conventions: Conventions) -> float:
-    return (
-        cells.number(value.lower().removesuffix("days").removesuffix("day").strip(), conventions)
-        if isinstance(value, str)
-        else cells.number(value, conventions)
-    )
+    if isinstance(value, str):
+        value = value.casefold().removesuffix("days").removesuffix("day").strip()
+    days = cells.not_negative(cells.number(value, conventions))
+    if not days.is_integer():
+        raise CellError("whole days", "Type a number of days, such as 7.")
+    return days
 
 
 class Settings(BaseModel):

@@ -81,7 +81,7 @@ def locate(
     """
     top, cells = _header_row(columns, raw)
     if not cells:
-        return Header(1, {}, _required(columns)), [_empty_tab(tab)]
+        return Header(1, {}, required(columns)), [_empty_tab(tab)]
     by_key = {key: column.name for column in columns for key in column.name_keys}
     places: dict[str, list[int]] = {}
     extra: dict[str, int] = {}
@@ -91,7 +91,7 @@ def locate(
         elif not is_blank(cell):
             extra[clean(cell)] = at
     once = {name: found[0] for name, found in places.items() if len(found) == 1}
-    missing = tuple(name for name in _required(columns) if name not in once)
+    missing = tuple(name for name in required(columns) if name not in once)
     header = Header(top + 1, once, missing)
 
     issues = [
@@ -122,7 +122,8 @@ def _header_row(columns: Sequence[Column], raw: RawTab) -> tuple[int, Sequence[o
     return 0, ()
 
 
-def _required(columns: Sequence[Column]) -> tuple[str, ...]:
+def required(columns: Sequence[Column]) -> tuple[str, ...]:
+    """The columns that a tab cannot do without."""
     return tuple(column.name for column in columns if column.key or column.required)
 
 
@@ -132,13 +133,19 @@ def _empty_tab(tab: Tab) -> Issue:
         tab.name,
         tab.name,
         found="an empty tab",
-        expected=f"a header row with {_list(_required(tab.columns))}",
+        expected=f"a header row with {in_words(required(tab.columns))}",
         mend=f"Add the columns of {tab.name}." if tab.required else "Fill it, or delete it.",
     )
 
 
-def _list(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def in_words(columns: Sequence[str]) -> str:
+    """Names of columns in a sentence.
+
+    >>> in_words(["Stage"]), in_words(["Date", "Source", "Revenue"])
+    ('the column Stage', 'the columns Date, Source and Revenue')
+    """
+    *others, last = columns
+    return f"the columns {', '.join(others)} and {last}" if others else f"the column {last}"
 
 
 def _cell(tab: Tab, at: int, row: int) -> str:

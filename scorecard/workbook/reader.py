@@ -14,7 +14,7 @@ from scorecard.cells import Conventions
 from scorecard.schema import ALL, TAB, TABS, Column, Listed, Settings, Tab
 from scorecard.sources import RawTab, RawWorkbook
 from scorecard.workbook import checks, rules, targets
-from scorecard.workbook.headers import Header, locate, match_tabs
+from scorecard.workbook.headers import Header, in_words, locate, match_tabs, required
 from scorecard.workbook.model import Issue, Source, Stage, Table, Workbook, WorkbookError
 from scorecard.workbook.names import mark_unlisted
 from scorecard.workbook.rows import leave_out_repeated, read_rows
@@ -91,16 +91,15 @@ class _Reading:
         # The stages are the columns of other tabs: without Funnel no column can be called strange.
         complete = not (tab.per_stage and "Funnel" in self.shut)
         if raw is None and tab.required:
-            self._miss(tab, f"Add a tab {tab.name} with the columns {_required(tab)}.")
+            self._miss(tab, f"Add a tab {tab.name} with {in_words(required(tab.columns))}.")
         elif raw is not None and tab.name != "Settings":  # those are `Workbook.settings`
             header, issues = locate(tab, columns, raw, complete=complete)
             self.issues += issues
             if not header.missing:
                 return self._rows(tab, columns, raw, header)
             if tab.required:
-                lacks = " and ".join(header.missing)
                 self.shut.add(tab.name)
-                self.missing.append(f"Add to the tab {tab.name} the column {lacks}.")
+                self.missing.append(f"Add to the tab {tab.name} {in_words(header.missing)}.")
         return Table(tab.name, [], {column.name: [] for column in columns}, {})
 
     def _rows(self, tab: Tab, columns: tuple[Column, ...], raw: RawTab, header: Header) -> Table:
@@ -116,10 +115,6 @@ class _Reading:
         self.issues.append(
             Issue("error", tab.name, tab.name, "no such tab", f"a tab {tab.name}", sentence)
         )
-
-
-def _required(tab: Tab) -> str:
-    return " and ".join(column.name for column in tab.columns if column.key or column.required)
 
 
 def _stages(funnel: Table) -> tuple[Stage, ...]:
