@@ -57,3 +57,18 @@ def read(
 ) -> Workbook:
     """`raw`, or the default workbook with these tabs, as it is read on 20 September 2026."""
     return reading.read(workbook(**tabs) if raw is None else raw, now, as_of)
+
+
+def actual(
+    day: Any = "2026-09-14", source: Any = "Source A", campaign: Any = "Other", **cells: Any
+) -> list[Any]:
+    """A row of Actuals that is no duplicate of the default ones."""
+    names = ("Lead", "Qualified", "Opportunity", "Won", "Revenue", "Spend")
+    return [day, source, campaign, *(cells.get(name) for name in names)]
+
+
+def replaced(rows: Rows, row: int, column: int, value: Any) -> Rows:
+    """The same rows with one cell replaced; positions count from 0."""
+    copy = [list(r) for r in rows]
+    copy[row][column] = value
+    return copy

@@ -126,9 +126,7 @@ def _convert(cell: object, column: Column, conventions: Conventions) -> Any:
         value = column.kind.read(cell, conventions)
     except CellError as error:
         return error
-    if column.allows_all and isinstance(value, str) and value.casefold() == ALL.casefold():
-        return ALL
-    return value
+    return ALL if column.allows_all and _is_all(value) else value
 
 
 def _judge_keys(draft: Draft) -> None:
@@ -186,20 +184,25 @@ def _total_in(draft: Draft, row: dict[str, object]) -> str | None:
 def _is_total(column: Column, cell: object) -> bool:
     if not isinstance(cell, str):
         return False
-    word = clean(cell)
-    is_all = column.refuses_all and word.casefold() == ALL.casefold()
-    return is_all or _TOTAL.fullmatch(word) is not None
+    return (column.refuses_all and _is_all(cell)) or _TOTAL.fullmatch(clean(cell)) is not None
+
+
+def _is_all(cell: object) -> bool:
+    return clean(cell).casefold() == ALL.casefold()
 
 
 def _leave_out_total(draft: Draft, index: int, column: str, found: str) -> None:
     """A total's money is not lost: it is in the rows above it."""
+    reserved = _is_all(draft.raw[column][index])
     draft.leave_out(
         index,
         column,
         found=f"{found}: it looks like a total",
         expected=f"one row for each {' and '.join(c.name for c in draft.columns if c.key)}",
-        mend="Nothing to do if it is a total. Otherwise name what the row is about.",
-        severity="warning",
+        mend="Delete the row, or name its source: All stands for the company, in Targets only."
+        if reserved
+        else "Nothing to do if it is a total. Otherwise name what the row is about.",
+        severity="error" if reserved else "warning",
         has_money=False,
     )
 
