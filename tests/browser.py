@@ -6,6 +6,7 @@ rules are broken, and which text is cut off.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 Theme = Literal["light", "dark"]
 Size = tuple[int, int]  # CSS pixels, width × height
@@ -48,6 +57,9 @@ DRAWN = """() => {
 
 # Streamlit's own: on a phone its navigation puts the sections' headings between the list's items.
 NOT_OURS = {"exclude": [["[data-testid=stSidebarNavItems]"]]}
+
+# Streamlit's own: opened at a page's address, it first tries that address as the server's base.
+TRIED_FIRST = re.compile(r"http://[^/]+/[^/]+/_stcore/(health|host-config)")
 
 # Text that a box with hidden overflow, the edge of the window or the edge of a chart cuts.
 CUT_OFF = """() => {
@@ -220,28 +232,26 @@ def open_page(
     screen = Screen(context.new_page())
     host = urlsplit(url).netloc
 
-    def watch(request: Request) -> None:
-        asked = urlsplit(request.url)
-        if asked.scheme not in ("data", "blob") and asked.netloc != host:
+    def asked(request: Request) -> None:
+        if urlsplit(request.url).netloc not in ("", host):  # "": data within the page
             screen.other_hosts.append(f"asked another host: {request.url}")
 
-    screen.page.on("request", watch)
-    screen.page.on(
-        "console",
-        lambda said: screen.console_errors.append(said.text) if said.type == "error" else None,
-    )
-    screen.page.on("pageerror", lambda error: screen.console_errors.append(str(error)))
-    screen.page.on(
-        "requestfailed", lambda request: screen.failed.append(f"no answer: {request.url}")
-    )
-    screen.page.on(
-        "response",
-        lambda answer: (
-            screen.failed.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None
-        ),
-    )
+    def answered(response: Response) -> None:
+        if response.status >= 400 and not TRIED_FIRST.fullmatch(response.url):
+            screen.failed.append(f"{response.status}: {response.url}")
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error" and not TRIED_FIRST.fullmatch(message.location["url"]):
+            screen.console_errors.append(message.text)
+
+    page = screen.page
+    page.on("request", asked)
+    page.on("response", answered)
+    page.on("requestfailed", lambda request: screen.failed.append(f"no answer: {request.url}"))
+    page.on("console", said)
+    page.on("pageerror", lambda error: screen.console_errors.append(str(error)))
     try:
-        screen.page.goto(url)
+        page.goto(url)
         screen.wait_until_drawn()
         yield screen
     finally:
