@@ -266,7 +266,7 @@ def _cube(
 
     def day_and_source(frame: pd.DataFrame) -> tuple[Ints, Ints]:
         days = (frame["Date"].to_numpy() - np.datetime64(first, "s")) // np.timedelta64(1, "D")
-        source: Ints = frame["Source"].map(position).to_numpy(dtype=np.int64)
+        source: Ints = np.asarray(frame["Source"].map(position), dtype=np.int64)
         return days.astype(np.int64), source
 
     shape = (n_sources, n_days)

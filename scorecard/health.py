@@ -59,13 +59,13 @@ def freshness(facts: Facts) -> tuple[Freshness, ...]:
     first = max(0, end - LOOK_BACK)
     shape = (len(facts.sources), cube.days // 7, 7, len(facts.stages))
     weeks = slice(first, end)
-    reported: Bools = cube.reported.reshape(shape).any(axis=2)[:, weeks]
+    reported: Bools = np.any(cube.reported.reshape(shape)[:, weeks], axis=2)
     priced = ~np.isnan(cube.plan_revenue)[:, :, None]
-    planned: Bools = (~np.isnan(cube.plan) & priced).reshape(shape).any(axis=2)[:, weeks]
+    planned: Bools = np.any((~np.isnan(cube.plan) & priced).reshape(shape)[:, weeks], axis=2)
     missing = planned & ~reported  # source x week x stage
-    begun = reported.any(axis=(0, 2))
-    if begun.any():
-        missing[:, : int(np.argmax(begun))] = False  # before the workbook begins nothing is late
+    begun = cube.reported.any(axis=(0, 2))  # by day
+    if begun.any():  # before the workbook begins nothing is late
+        missing[:, : max(int(np.argmax(begun)) // 7 - first, 0)] = False
     found = []
     for team in _stage_owners(facts):
         own = [k for k, stage in enumerate(facts.stages) if team in stage.owners]
@@ -92,7 +92,9 @@ def reconciliations(facts: Facts) -> tuple[Reconciliation, ...]:
     for quarter in reversed(list(calendar.spanning("quarter", cube.first, last))):
         days = cube.span(quarter.start, quarter.end)
         company = total(cube.company_revenue[days])
-        of_sources = total(cube.plan_revenue[:, days])
+        # Only on days with a target of the company's own is there anything to agree with.
+        both = ~np.isnan(cube.company_revenue[days])
+        of_sources = total(cube.plan_revenue[:, days][:, both])
         if company is not None and of_sources is not None:
             found.append(
                 Reconciliation(

@@ -4,6 +4,7 @@ Open this when the headline is wrong. One frozen result, bare numbers with units
 """
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -13,6 +14,7 @@ import numpy as np
 from scorecard.calendar import Period
 from scorecard.facts import Facts, Floats
 from scorecard.ledger import Ledger
+from scorecard.workbook import Issue
 
 Status = Literal["on track", "attention", "behind", "no target", "too early"]
 
@@ -68,9 +70,10 @@ def build(facts: Facts, ledger: Ledger) -> Number:
     period, settings = ledger.period, facts.workbook.settings
     elapsed = max((ledger.through - period.start).days + 1, 0)
     left_out = left_out_rows(facts, period.start, ledger.through)
-    attainment = None
-    if ledger.actual is not None and ledger.target_to_date:
-        attainment = ledger.actual / ledger.target_to_date
+    pace = None
+    if ledger.target_to_date is not None and ledger.target_to_date > 0:
+        pace = (ledger.actual or 0.0) / ledger.target_to_date
+    attainment = None if ledger.actual is None else pace
     weeks_left = (period.days - elapsed) / 7
     required = None
     if ledger.target is not None and weeks_left:
@@ -86,10 +89,10 @@ def build(facts: Facts, ledger: Ledger) -> Number:
         gap=ledger.gap,
         attainment=attainment,
         status=_status(
-            ledger.target, attainment, elapsed / period.days,
+            ledger.target, pace, elapsed / period.days,
             settings.on_track_from, settings.attention_from,
         ),
-        at_least=bool(ledger.waiting) or left_out.money != 0,
+        at_least=bool(ledger.waiting) or _lacks_money(facts, period.start, ledger.through),
         waiting_on=ledger.waiting_on,
         unowned_target=ledger.unowned_target,
         weeks_left=weeks_left,
@@ -104,13 +107,31 @@ def build(facts: Facts, ledger: Ledger) -> Number:
 def left_out_rows(facts: Facts, start: date, end: date) -> LeftOut:
     """What the tabs behind The Number lost to bad cells on these days; undated rows count too."""
     tabs = {"Actuals", facts.revenue_table.tab} | ({"Customers"} if facts.net else set())
-    left = [
-        issue
-        for issue in facts.workbook.issues
-        if issue.left_out and issue.tab in tabs and (issue.day is None or start <= issue.day <= end)
-    ]
+    left = [issue for issue in _left_out(facts, start, end) if issue.tab in tabs]
     money = [issue.money for issue in left if issue.tab == facts.revenue_table.tab]
     return LeftOut(len(left), sum(amount for amount in money if amount is not None))
+
+
+def _left_out(facts: Facts, start: date, end: date) -> list[Issue]:
+    """One issue for each row that is left out and dated on these days, or nowhere."""
+    return [
+        issue
+        for issue in facts.workbook.issues
+        if issue.left_out and (issue.day is None or start <= issue.day <= end)
+    ]
+
+
+def _lacks_money(facts: Facts, start: date, end: date) -> bool:
+    """A row left out on these days has money, or a money cell that cannot be read."""
+    table = facts.revenue_table
+    column = table.letters.get(facts.revenue_column)
+    refused = {issue.address for issue in facts.workbook.issues if issue.severity == "error"}
+    return any(
+        bool(issue.money)
+        or (issue.money is None and re.sub(r"!\D+", f"!{column}", issue.address) in refused)
+        for issue in _left_out(facts, start, end)
+        if issue.tab == table.tab
+    )
 
 
 def _status(
@@ -118,19 +139,19 @@ def _status(
 ) -> Status:
     """The verdict; `elapsed` is the share of the period's days that have passed.
 
+    A target of zero or less has no shares, so it counts as none. `pace` is None where nothing is
+    due yet: the target's own days are still to come.
+
     >>> [_status(1.0, pace, 0.5, 1.0, 0.85) for pace in (1.0, 0.85, 0.84)]
     ['on track', 'attention', 'behind']
     >>> _status(1.0, 0.2, 0.09, 1.0, 0.85), _status(None, None, 0.5, 1.0, 0.85)
     ('too early', 'no target')
     """
-    if not target:
+    if target is None or target <= 0:
         return "no target"
-    if elapsed < TOO_EARLY:
+    if elapsed < TOO_EARLY or pace is None:
         return "too early"
-    if pace is None:
-        pace = 0.0 if elapsed else None
-    if pace is None:
-        return "too early"
+    pace = round(pace, 9)  # a target spread over days and added again is off by a rounding
     if pace >= on_track:
         return "on track"
     return "attention" if pace >= attention else "behind"
@@ -154,8 +175,7 @@ def _path(facts: Facts, ledger: Ledger) -> tuple[Point, ...]:
         *(day for day in ends if day < period.end),
         period.end,
     ]
-    before = facts.cube.span(period.start - LAST_YEAR, period.end - LAST_YEAR)
-    has_last_year = bool(facts.actual_reported[:, before].any())
+    has_last_year = _reported_since(facts, period.start - LAST_YEAR)
     has_plan = not bool(
         np.isnan(facts.company_plan[facts.cube.span(period.start, period.end)]).all()
     )
@@ -172,8 +192,14 @@ def _path(facts: Facts, ledger: Ledger) -> tuple[Point, ...]:
             else None,
             plan=since(facts.company_plan, period.start, day) if has_plan else None,
             last_year=since(actual, period.start - LAST_YEAR, day - LAST_YEAR)
-            if has_last_year
+            if has_last_year and day - LAST_YEAR <= facts.through
             else None,
         )
         for day in days
     )
+
+
+def _reported_since(facts: Facts, start: date) -> bool:
+    """The reports begin in the week of `start` or before; later ones would give a partial sum."""
+    week = facts.workbook.calendar.week(start)
+    return bool(facts.actual_reported[:, facts.cube.span(date.min, week.end)].any())

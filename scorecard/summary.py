@@ -42,6 +42,9 @@ class ForecastPart(_Part):
     past_error: float | None
 
 
+NO_FORECAST = ForecastPart(low=None, mid=None, high=None, method="none", past_error=None)
+
+
 class NumberPart(_Part):
     """The Number."""
 
@@ -55,7 +58,7 @@ class NumberPart(_Part):
     waiting_on: list[str]
     unowned_target: float
     required_per_week: float | None
-    forecast: ForecastPart | None
+    forecast: ForecastPart
 
 
 class TeamPart(_Part):
@@ -164,7 +167,7 @@ def build(facts: Facts, period: Period | None = None) -> Summary:
             waiting_on=list(number.waiting_on),
             unowned_target=number.unowned_target,
             required_per_week=number.required_per_week,
-            forecast=None,
+            forecast=NO_FORECAST,
         ),
         teams=[TeamPart.model_validate(team) for team in ledger.teams],
         handoffs=[HandoffPart.model_validate(handoff) for handoff in ledger.handoffs],
