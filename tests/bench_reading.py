@@ -63,7 +63,9 @@ def main(rows: int) -> None:
     print(f"{rows:,} rows, {counted:,} counted")
     print(f"open the CSVs      {opening:.3f} s")
     print(f"type and check     {reading:.3f} s")
-    print(f"pandas.read_csv    {pandas:.3f} s, one part in {(opening + reading) / pandas:.0f} of the two")
+    print(
+        f"pandas.read_csv    {pandas:.3f} s, one part in {(opening + reading) / pandas:.0f} of the two"
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """One cell: every way to write a number, a date, a name, and every way that is refused."""
 
+import math
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -42,7 +43,8 @@ def attempt(convert: Any, cell: object, *how: Any) -> Any:
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        (0, 0.0), (-3, -3.0), (2.5, 2.5), ("0", 0.0), ("-0", 0.0), ("007", 7.0), ("42", 42.0),
+        (0, 0.0), (-3, -3.0), (2.5, 2.5), ("0", 0.0), ("-0", 0.0), ("(0)", 0.0), (-0.0, 0.0),
+        ("007", 7.0), ("42", 42.0),
         ("-42", -42.0), ("+42", 42.0), ("1234.5", 1234.5), ("0.125", 0.125), ("1.5", 1.5),
         (".5", 0.5), ("12.34", 12.34), ("1234.567", 1234.567), ("3.14159", 3.14159),
         ("1,234", 1234.0), ("1,234,567", 1234567.0), ("1,234.50", 1234.5), ("1,234.567", 1234.567),
@@ -57,7 +59,8 @@ def attempt(convert: Any, cell: object, *how: Any) -> Any:
     ],
 )  # fmt: skip
 def test_a_number_with_one_reading_is_read(cell: object, value: float) -> None:
-    assert cells.number(cell, UNSET) == value
+    found = cells.number(cell, UNSET)
+    assert (found, math.copysign(1, found)) == (value, math.copysign(1, value))
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,18 @@ def test_an_unknown_source_keeps_its_money_and_is_named_once() -> None:
     )  # fmt: skip
 
 
+def test_many_unknown_names_are_not_all_named() -> None:
+    book = with_actuals(*(actual(source=f"Fair {i}", Revenue=1) for i in range(25)))
+    assert [issue.found for issue in book.issues] == [
+        *(f"“Fair {i}” in Source" for i in range(20)),
+        "5 more unknown names in Source",
+    ]
+    assert (book.issues[-1].address, book.issues[-1].mend) == (
+        "Actuals!B28", "Add them to Sources. Until then they count as (unlisted).",
+    )  # fmt: skip
+    assert book.tables["Actuals"].columns["Source"].count(UNLISTED) == 25
+
+
 def test_a_letter_that_only_looks_alike_is_another_name() -> None:
     (issue,) = with_actuals(actual(source="Sourсe A", Revenue=5)).issues
     assert issue.found == "“Sourсe A” in Source"

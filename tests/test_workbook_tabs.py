@@ -327,13 +327,13 @@ def test_a_stage_without_owner_or_definition_is_a_warning_each() -> None:
     assert book.issues == (
         Issue(
             "warning", "Funnel", "Funnel!B4",
-            found="no owner of the stage Opportunity",
+            found="no owner of the stage “Opportunity”",
             expected="the team that answers for the stage",
             mend="Name one team, or two with a comma.",
         ),
         Issue(
             "warning", "Funnel", "Funnel!C5",
-            found="no definition of the stage Won",
+            found="no definition of the stage “Won”",
             expected="the one definition that all teams agreed",
             mend="Write it down in a sentence.",
         ),

@@ -19,6 +19,7 @@ from scorecard.cells.texts import (
     is_unticked,
     month_of_year,
     name_key,
+    quoted,
     refuse_sheet_error,
     text,
     weekday,
@@ -28,6 +29,6 @@ from scorecard.cells.texts import (
 __all__ = [
     "CellError", "Conventions", "DateOrder", "DecimalMark", "choice", "clean", "day", "is_blank",
     "is_unticked", "month", "month_of_year", "name_key", "not_negative", "number", "period",
-    "refuse_sheet_error", "share", "text", "weekday",
+    "quoted", "refuse_sheet_error", "share", "text", "weekday",
 ]
 # fmt: on

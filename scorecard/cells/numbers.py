@@ -55,7 +55,7 @@ def number(value: object, conventions: Conventions) -> float:
         raise CellError(NUMBER, TYPE_NUMBER)
     if abs(found) > LARGEST:
         raise CellError("a number up to 1,000,000,000,000,000", "Check the number of digits.")
-    return found
+    return found + 0.0  # makes -0.0 plain zero
 
 
 def _typed_number(text: str, mark: DecimalMark | None) -> float:

@@ -13,6 +13,7 @@ from scorecard.calendar import WEEKDAYS, Calendar, month_number
 DateOrder = Literal["DMY", "MDY"]
 DecimalMark = Literal[",", "."]
 
+_LONGEST = 60  # characters of a cell that is quoted
 # fmt: off
 _SHEET_ERRORS = frozenset((
     "#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!",
@@ -87,6 +88,16 @@ def name_key(name: object) -> str:
     """
     folded = unicodedata.normalize("NFKC", clean(name)).casefold()
     return "".join(character for character in folded if character.isalnum())
+
+
+def quoted(cell: object) -> str:
+    """A cell in a message: within quotation marks, cut where it is long.
+
+    >>> quoted("Paid  search"), len(quoted("x" * 999))
+    ('“Paid search”', 62)
+    """
+    shown = clean(cell)
+    return f"“{shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + '…'}”"
 
 
 def refuse_sheet_error(value: object) -> None:

@@ -7,6 +7,7 @@ agree with each other is in `targets`.
 from datetime import date
 
 from scorecard.calendar import Calendar
+from scorecard.cells import quoted
 from scorecard.workbook.model import Issue, Stage, Table
 from scorecard.workbook.names import nearest
 
@@ -22,7 +23,7 @@ def funnel(table: Table) -> list[Issue]:
         for index, name in enumerate(table.columns["Stage"]):
             if table.columns[column][index] is None:
                 where = column if column in table.letters else "Stage"
-                found = f"no {column.lower()} of the stage {name}"
+                found = f"no {column.lower()} of the stage {quoted(name)}"
                 address = table.address(where, index)
                 issues.append(Issue("warning", table.tab, address, found, expected, mend))
     return issues
@@ -56,9 +57,9 @@ def teams_of_sources(sources: Table, stages: tuple[Stage, ...]) -> list[Issue]:
                     "warning",
                     sources.tab,
                     sources.address("Team", index),
-                    found=f"the team “{team}”, which owns no stage",
+                    found=f"the team {quoted(team)}, which owns no stage",
                     expected="one spelling for each team",
-                    mend=f"Did you mean “{meant}”? Until it is corrected they are two teams.",
+                    mend=f"Did you mean {quoted(meant)}? Until it is corrected they are two teams.",
                 )
             )
     return issues
@@ -123,8 +124,8 @@ def deal_dates(deals: Table, stages: tuple[str, ...], today: date) -> list[Issue
                 "warning",
                 deals.tab,
                 deals.address("Deal", back[0]),
-                found=f"dates out of order in {_deals(len(back))}, here “"
-                f"{columns['Deal'][back[0]]}”",
+                found=f"dates out of order in {_deals(len(back))}, here "
+                f"{quoted(columns['Deal'][back[0]])}",
                 expected="created, then the stages in the funnel's order, then closed",
                 mend="Correct the dates of this row. Times between stages use them.",
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
-from scorecard.cells import clean, is_blank, name_key
+from scorecard.cells import clean, is_blank, name_key, quoted
 from scorecard.schema import TABS, Column, Tab
 from scorecard.sources import RawTab, RawWorkbook
 from scorecard.workbook.model import Issue
@@ -47,10 +47,10 @@ def match_tabs(raw: RawWorkbook) -> tuple[dict[str, RawTab], list[Issue]]:
                     "error",
                     name,
                     name,
-                    found=f"two tabs that both mean {name}: “{found[name].name}” and "
-                    f"“{raw_tab.name}”",
+                    found=f"two tabs that both mean {name}: {quoted(found[name].name)} and "
+                    f"{quoted(raw_tab.name)}",
                     expected="one",
-                    mend=f"Delete or rename one. “{found[name].name}” is used.",
+                    mend=f"Delete or rename one. {quoted(found[name].name)} is used.",
                 )
             )
         else:
@@ -66,7 +66,7 @@ def _extra_tab(name: str, absent: list[str]) -> Issue:
         "warning" if meant else "note",
         name,
         name,
-        found=f"a tab “{name}”, which is not read",
+        found=f"a tab {quoted(name)}, which is not read",
         expected=f"a tab {meant}" if meant else "nothing: other tabs may stay",
         mend=f"If it is meant as {meant}, rename it." if meant else "Nothing to do.",
     )
@@ -179,7 +179,11 @@ def _missing(tab: Tab, name: str, here: str, extra: dict[str, int], header: Head
 
 def _rename(name: str, extra: dict[str, int], header: Header) -> str:
     meant = nearest(name, extra)
-    return f"Is it “{meant}” ({get_column_letter(extra[meant] + 1)}{header.row})? " if meant else ""
+    return (
+        f"Is it {quoted(meant)} ({get_column_letter(extra[meant] + 1)}{header.row})? "
+        if meant
+        else ""
+    )
 
 
 def _extra_columns(
@@ -198,7 +202,7 @@ def _extra_columns(
                     "warning",
                     tab.name,
                     _cell(tab, at, header.row),
-                    found=f"a column “{name}”, which is not read",
+                    found=f"a column {quoted(name)}, which is not read",
                     expected=f"a column of {tab.name}",
                     mend=f"{hint}Rename the header if so.",
                 )

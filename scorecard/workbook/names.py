@@ -7,10 +7,11 @@ spaces aside): two spellings that only look alike are never merged, a hint says 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
-from scorecard.cells import name_key
+from scorecard.cells import name_key, quoted
 from scorecard.workbook.model import UNLISTED, Issue, Table
 
 _LIKENESS = 0.75  # of difflib: "Paid serach" is 0.91 like "Paid search", "Events" 0.31
+_NAMED_AT_MOST = 20  # unknown names of a column; looking for what was meant takes time
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -27,7 +28,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A question that ends in a space, or nothing."""
     meant = nearest(name, known)
-    return f"Did you mean “{meant}”? " if meant else ""
+    return f"Did you mean {quoted(meant)}? " if meant else ""
 
 
 def mark_unlisted(table: Table, column: str, known: Collection[str], listed_in: str) -> list[Issue]:
@@ -41,18 +42,31 @@ def mark_unlisted(table: Table, column: str, known: Collection[str], listed_in: 
         if name in unknown:
             places.setdefault(name, []).append(index)
             names[index] = UNLISTED
-    return [
+    named = list(places.items())
+    issues = [
         Issue(
             "warning",
             table.tab,
             table.address(column, indexes[0]),
-            found=f"“{name}” in {column}{_rows(len(indexes))}",
+            found=f"{quoted(name)} in {column}{_rows(len(indexes))}",
             expected=f"a name that {listed_in} lists",
             mend=f"{did_you_mean(name, known)}Correct it here, or add it to {listed_in}. "
             f"Until then it counts as {UNLISTED}.",
         )
-        for name, indexes in places.items()
+        for name, indexes in named[:_NAMED_AT_MOST]
     ]
+    if rest := named[_NAMED_AT_MOST:]:
+        issues.append(
+            Issue(
+                "warning",
+                table.tab,
+                table.address(column, rest[0][1][0]),
+                found=f"{len(rest)} more unknown names in {column}",
+                expected=f"names that {listed_in} lists",
+                mend=f"Add them to {listed_in}. Until then they count as {UNLISTED}.",
+            )
+        )
+    return issues
 
 
 def _rows(count: int) -> str:

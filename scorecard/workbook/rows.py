@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from scorecard.calendar import Period
-from scorecard.cells import CellError, Conventions, clean, is_blank, is_unticked
+from scorecard.cells import CellError, Conventions, clean, is_blank, is_unticked, quoted
 from scorecard.schema import ALL, Column, Tab
 from scorecard.sources import RawTab
 from scorecard.workbook.headers import Header
@@ -21,7 +21,6 @@ from scorecard.workbook.model import Issue, Severity, Table
 _TOTAL = re.compile(
     r"(?:grand |sub-?|sub )?(?:total|sum)s?:?(?: (?:FY ?)?\d{4}.*| Q[1-4].*| of .*)?|Σ", re.I
 )
-_LONGEST = 60  # of a cell that is quoted in a message
 
 
 @dataclass
@@ -139,7 +138,7 @@ def _judge_keys(draft: Draft) -> None:
         if not filled:
             draft.dropped.add(index)
         elif named := _total_in(draft, row):
-            _leave_out_total(draft, index, named, f"“{clean(row[named])}” in {named}")
+            _leave_out_total(draft, index, named, f"{quoted(row[named])} in {named}")
         elif len(blank_keys) == len(keys):
             found = f"a row that is filled but has no {_either(keys)}"
             _leave_out_total(draft, index, filled[0], found)
@@ -218,16 +217,10 @@ def _judge_cells(draft: Draft) -> None:
                 draft.leave_out(
                     index,
                     column,
-                    f"“{quoted(draft.raw[column][index])}” in {column}",
+                    f"{quoted(draft.raw[column][index])} in {column}",
                     value.expected,
                     value.mend,
                 )
-
-
-def quoted(cell: object) -> str:
-    """A cell in a message: cut where it is long."""
-    shown = clean(cell)
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
 
 def leave_out_repeated(draft: Draft) -> None:

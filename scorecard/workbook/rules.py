@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from scorecard import cells
-from scorecard.cells import Conventions, name_key
+from scorecard.cells import Conventions, name_key, quoted
 from scorecard.schema import RESERVED_FOR_STAGES
 from scorecard.workbook.model import Issue
-from scorecard.workbook.rows import Draft, quoted
+from scorecard.workbook.rows import Draft
 
 _WEEK = timedelta(days=7)
 
@@ -43,7 +43,7 @@ def _stage_names(draft: Draft, _: Conventions, __: date) -> list[Issue]:
         else:
             seen[key] = index
             continue
-        found = f"a stage “{quoted(name)}”"
+        found = f"a stage {quoted(name)}"
         mend = "Rename the stage here and in the headers of its columns."
         draft.leave_out(index, "Stage", found, expected, mend)
     return []

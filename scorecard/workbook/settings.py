@@ -16,6 +16,7 @@ from scorecard.cells import (
     clean,
     is_blank,
     name_key,
+    quoted,
     refuse_sheet_error,
 )
 from scorecard.schema import TAB, Settings, cell_error
@@ -23,7 +24,6 @@ from scorecard.sources import RawTab, RawWorkbook
 from scorecard.workbook.headers import locate
 from scorecard.workbook.model import Issue
 from scorecard.workbook.names import did_you_mean
-from scorecard.workbook.rows import quoted
 
 _FIELDS = {name_key(field.title): name for name, field in Settings.model_fields.items()}
 _TITLES = {name: str(field.title) for name, field in Settings.model_fields.items()}
@@ -60,6 +60,7 @@ def decimal_mark(locale: str | None) -> DecimalMark | None:
     """
     if locale is None:
         return None
+    locale = locale.replace("-", "_")
     if locale in _EXCEPTIONS:
         return _EXCEPTIONS[locale]
     language = locale.split("_")[0]
@@ -147,7 +148,7 @@ def _refused(name: str, value: object, address: str, error: CellError) -> Issue:
         "error",
         "Settings",
         address,
-        found=f"“{quoted(value)}” for {_TITLES[name]}",
+        found=f"{quoted(value)} for {_TITLES[name]}",
         expected=error.expected,
         mend=f"{error.mend} Until then {default} holds.",
     )
@@ -158,7 +159,7 @@ def _unknown(name: str, address: str) -> Issue:
         "warning",
         "Settings",
         address,
-        found=f"a setting “{quoted(name)}”, which does not exist",
+        found=f"a setting {quoted(name)}, which does not exist",
         expected="a setting of this list: " + ", ".join(_TITLES.values()),
         mend=f"{did_you_mean(name, _TITLES.values())}Correct the name, or delete the row.",
     )
