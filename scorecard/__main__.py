@@ -9,8 +9,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from io import TextIOWrapper
 
 from scorecard import facts, ledger, number, summary, words
+from scorecard.calendar import FIRST_YEAR, LAST_YEAR
 from scorecard.sources import SourceError, open_workbook
 from scorecard.words import Money
 from scorecard.workbook import Issue, WorkbookError, read
@@ -20,6 +22,9 @@ CLEAN, ERRORS, UNREADABLE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a pipe on Windows knows no arrows and minus signs
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
@@ -50,9 +55,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no date such as 2026-09-20") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text} is not from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def _summary(options: argparse.Namespace) -> int:

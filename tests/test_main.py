@@ -1,0 +1,320 @@
+"""The command line: what it prints, where it prints it, and the code it exits with."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook  # type: ignore[import-untyped]
+
+from scorecard.__main__ import main
+from tests.builders import DEFAULT, Rows
+
+STAGES = ["Lead", "Qualified", "Opportunity", "Won"]
+HEADER: list[Any] = ["Date", "Source", *STAGES, "Revenue"]
+AS_OF = ("--as-of", "2026-09-20")
+ROOT = Path(__file__).parents[1]
+
+
+def folder(path: Path, **tabs: Rows | None) -> str:
+    """The default workbook, these tabs replaced or left out, as one CSV a tab."""
+    for name, rows in {**DEFAULT, **tabs}.items():
+        if rows is not None:
+            with (path / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+                csv.writer(file).writerows(rows)
+    return str(path)
+
+
+def xlsx(path: Path, **tabs: Rows | None) -> str:
+    """The same as one .xlsx file."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in {**DEFAULT, **tabs}.items():
+        if rows is not None:
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+    book.save(path / "Workbook.xlsx")
+    return str(path / "Workbook.xlsx")
+
+
+Printed = pytest.CaptureFixture[str]
+
+
+# --- summary
+
+
+def test_the_summary_is_one_json_object(tmp_path: Path, capsys: Printed) -> None:
+    assert main(["summary", folder(tmp_path), "--json", *AS_OF]) == 0
+    out, err = capsys.readouterr()
+    found = json.loads(out)
+    assert err == ""
+    assert (found["period"]["name"], found["number"]["actual"]) == ("2026-Q3", 174_000)
+
+
+def test_a_folder_and_an_xlsx_file_give_the_same(tmp_path: Path, capsys: Printed) -> None:
+    main(["summary", folder(tmp_path), "--json", *AS_OF])
+    of_folder = capsys.readouterr()
+    main(["summary", xlsx(tmp_path), "--json", *AS_OF])
+    assert capsys.readouterr() == of_folder
+
+
+@pytest.mark.parametrize(
+    ("period", "name", "actual"),
+    [
+        ("2026", "2026", 174_000),
+        ("Q3 2026", "2026-Q3", 174_000),
+        ("Aug 2026", "2026-08", 73_000),
+        ("2026-09-16", "2026-09-14", 75_000),
+        ("2026-Q2", "2026-Q2", None),
+    ],
+)
+def test_the_period_can_be_chosen(
+    period: str, name: str, actual: float | None, tmp_path: Path, capsys: Printed
+) -> None:
+    assert main(["summary", folder(tmp_path), "--json", "--period", period, *AS_OF]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["period"]["name"], found["number"]["actual"]) == (name, actual)
+
+
+def test_as_of_goes_before_settings(tmp_path: Path, capsys: Printed) -> None:
+    place = folder(tmp_path, Settings=[["Setting", "Value"], ["As of", "2026-09-13"]])
+    through = []
+    for more in ([], ["--as-of", "2026-09-06"]):
+        main(["summary", place, "--json", *more])
+        found = json.loads(capsys.readouterr().out)
+        through.append((found["period"]["through"], found["number"]["actual"]))
+    assert through == [("2026-09-13", 99_000), ("2026-09-06", 73_000)]
+
+
+def test_the_summary_in_words_adds_up(tmp_path: Path, capsys: Printed) -> None:
+    """`golden-funnel-5-sources` of the oracles: Paid, in one week."""
+    week = "2026-09-14"
+    place = folder(
+        tmp_path,
+        Targets=[
+            ["Period", "Source", *STAGES, "Revenue"],
+            [week, "Source A", 1000, 300, 120, 30, 360_000],
+            [week, "All", None, None, None, None, 400_000],
+        ],
+        Actuals=[
+            HEADER,
+            [week, "Source A", 1200, 288, 104, 26, 273_000],
+            [week, "Source A", 5, None, None, None, -1_000],
+            [week, "Source B", "some", None, None, None, 9_000],
+        ],
+    )
+    assert main(["summary", place, "--period", week, *AS_OF]) == 0
+    out, err = capsys.readouterr()
+    amounts = [line.split("  ", 1) for line in (raw.strip() for raw in out.splitlines()[3:])]
+    assert [(amount, name.split(" (")[0]) for amount, name in amounts] == [
+        ("+$58,115", "Lead volume"),
+        ("-$70,469", "Lead → Qualified"),
+        ("-$32,390", "Qualified → Opportunity"),
+        ("$0", "Opportunity → Won"),
+        ("-$42,256", "Deal size"),
+        ("-$40,000", "Target that nobody owns"),
+        ("-$127,000", "Gap to date"),
+    ]
+    assert (out.splitlines()[2], err) == ("2 rows, $8.0k left out", "")
+
+
+# --- check
+
+
+def test_a_clean_workbook_has_nothing_to_mend(tmp_path: Path, capsys: Printed) -> None:
+    assert main(["check", folder(tmp_path), *AS_OF]) == 0
+    assert capsys.readouterr() == ("Nothing to mend\n", "")
+
+
+def test_warnings_alone_are_no_errors(tmp_path: Path, capsys: Printed) -> None:
+    rows = [*DEFAULT["Actuals"], ["2026-09-14", "Sorce B", None, None, None, 1, 1, 5_000, None]]
+    assert main(["check", folder(tmp_path, Actuals=rows), *AS_OF]) == 0
+    assert capsys.readouterr() == (
+        "warning: Actuals!B8: “Sorce B” in Source. Expected a name that Sources lists.\n"
+        "    Did you mean “Source B”? Correct it here, or add it to Sources. "
+        "Until then it counts as (unlisted).\n"
+        "1 warning to look at\n",
+        "",
+    )
+
+
+BROKEN: Rows = [
+    ["A title above the header"],
+    [],
+    HEADER,
+    ["2026-09-07", "Source A", "about 80", 40, 9, 2, 48_000],
+    ["2026-09-14", "Source A", 101, 40, 10, 2, 51_000],
+    ["2026-09-14", "Source A", 99, None, None, None, None],
+    ["03/04/2026", "Source B", None, None, 5, 1, 25_000],
+    ["2026-09-14", "Source B", None, None, 6, 1, "1.234"],
+    ["2026-09-14", "Sorce B", None, None, 6, 1, 24_000],
+    ["2026-09-25", "Source B", None, None, 6, 1, 24_000],
+    ["Total", None, 200, 80, 36, 8, 150_000],
+]
+
+
+def test_every_issue_says_where_what_was_found_and_how_to_mend_it(
+    tmp_path: Path, capsys: Printed
+) -> None:
+    assert main(["check", folder(tmp_path, Actuals=BROKEN), *AS_OF]) == 1
+    out, err = capsys.readouterr()
+    assert (out.splitlines(), err) == (
+        [
+            "error: Actuals!C4: “about 80” in Lead. Expected a number such as 1234 or 1,234.50.",
+            "    Type the number alone. Leave the cell blank where nothing is reported.",
+            "error: Actuals!C6: Lead entered twice: Actuals!C5 and Actuals!C6. Expected one entry.",
+            "    Delete one of the two rows. Actuals!C5 counts.",
+            "error: Actuals!A7: “03/04/2026” in Date. Expected a date with one reading "
+            "(this could be 2026-04-03 or 2026-03-04).",
+            "    Type the date as 2026-09-14, or set Date order in Settings to DMY or MDY.",
+            "error: Actuals!G8: “1.234” in Revenue. Expected a number with one reading "
+            "(1.234 could be 1.234 or 1234).",
+            "    Type it as a plain number, or set Decimal mark in Settings to `.` or `,`.",
+            "warning: Actuals!B9: “Sorce B” in Source. Expected a name that Sources lists.",
+            "    Did you mean “Source B”? Correct it here, or add it to Sources. "
+            "Until then it counts as (unlisted).",
+            "warning: Actuals!A10: 1 row in the week of 2026-09-21, dated after 2026-09-20. "
+            "Expected dates up to 2026-09-20, the as-of date.",
+            "    Correct the date. Until that day comes the figures are not counted.",
+            "warning: Actuals!A11: “Total” in Date: it looks like a total. "
+            "Expected one row for each Date and Source.",
+            "    Nothing to do if it is a total. Otherwise name what the row is about.",
+            "4 errors and 3 warnings to look at",
+        ],
+        "",
+    )
+
+
+def test_check_as_json_has_every_field_of_every_issue(tmp_path: Path, capsys: Printed) -> None:
+    rows = [*DEFAULT["Actuals"], ["2026-09-14", "Source B", None, "about 80", None, 6, 1, 24_000]]
+    assert main(["check", folder(tmp_path, Actuals=rows), "--json", *AS_OF]) == 1
+    out, err = capsys.readouterr()
+    assert (json.loads(out), err) == (
+        [
+            {
+                "severity": "error",
+                "tab": "Actuals",
+                "address": "Actuals!D8",
+                "found": "“about 80” in Lead",
+                "expected": "a number such as 1234 or 1,234.50",
+                "mend": "Type the number alone. Leave the cell blank where nothing is reported.",
+                "money": 24_000.0,
+                "left_out": True,
+                "day": "2026-09-14",
+                "last_day": None,
+            }
+        ],
+        "",
+    )
+
+
+# --- what cannot be read
+
+
+def test_a_missing_tab_is_named_with_its_columns(tmp_path: Path, capsys: Printed) -> None:
+    place = folder(tmp_path, Funnel=None)
+    assert main(["summary", place, "--json", *AS_OF]) == 2
+    assert capsys.readouterr() == ("", "Add a tab Funnel with the column Stage.\n")
+    assert main(["check", place, *AS_OF]) == 1
+    assert capsys.readouterr() == (
+        "error: Funnel: no such tab. Expected a tab Funnel.\n"
+        "    Add a tab Funnel with the column Stage.\n"
+        "1 error to look at\n",
+        "",
+    )
+
+
+def test_a_missing_column_is_named_with_its_tab(tmp_path: Path, capsys: Printed) -> None:
+    place = folder(tmp_path, Targets=[["Period", "Source", "Lead"], ["2026-Q3", "Source A", 5]])
+    assert main(["summary", place, *AS_OF]) == 2
+    assert capsys.readouterr() == ("", "Add to the tab Targets the column Revenue.\n")
+
+
+@pytest.mark.parametrize("command", ["summary", "check"])
+def test_a_bad_place_is_said_on_stderr(command: str, tmp_path: Path, capsys: Printed) -> None:
+    (tmp_path / "damaged.xlsx").write_bytes(b"no workbook")
+    (tmp_path / "empty").mkdir()
+    said = []
+    for name in ("nowhere", "damaged.xlsx", "empty"):
+        assert main([command, str(tmp_path / name)]) == 2
+        said.append(capsys.readouterr())
+    assert said == [
+        ("", "nowhere does not exist. Give a folder that holds one CSV a tab, or an .xlsx file.\n"),
+        (
+            "",
+            "damaged.xlsx is damaged, or no Excel workbook. "
+            "Open it in Excel and save it as .xlsx.\n",
+        ),
+        (
+            "",
+            "The folder empty holds no CSV. Put one file a tab into it, such as Funnel.csv.\n",
+        ),
+    ]
+
+
+def test_a_bad_period_says_which_there_are(tmp_path: Path, capsys: Printed) -> None:
+    place = folder(tmp_path)
+    said = []
+    for period in ("soon", "2026-Q5", "1066"):
+        assert main(["summary", place, "--json", "--period", period]) == 2
+        said.append(capsys.readouterr())
+    names = "a period: 2026, 2026-Q3, 2026-07 or a date such as 2026-09-14"
+    assert said == [
+        ("", f"--period soon: expected {names}\n"),
+        ("", f"--period 2026-Q5: expected {names}\n"),
+        ("", "--period 1066: expected a year from 1990 to 2100\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("soon", "is no date such as 2026-09-20"),
+        ("03/04/2026", "is no date such as 2026-09-20"),
+        ("0001-01-01", "is not from 1990 to 2100"),
+        ("9999-12-31", "is not from 1990 to 2100"),
+    ],
+)
+def test_a_bad_as_of_is_refused(day: str, why: str, tmp_path: Path, capsys: Printed) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["summary", folder(tmp_path), "--as-of", day])
+    assert stopped.value.code == 2
+    out, err = capsys.readouterr()
+    refusal = f"python -m scorecard summary: error: argument --as-of: {day} {why}"
+    assert (out, err.splitlines()[-1]) == ("", refusal)
+
+
+# --- as another program starts it
+
+
+def started(*arguments: str, encoding: str = "utf-8") -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        [sys.executable, "-m", "scorecard", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_it_writes_utf_8_also_where_the_terminal_knows_less(tmp_path: Path) -> None:
+    """Arrows and minus signs are in no code page of Windows."""
+    place = folder(tmp_path)
+    expected = started("summary", place, *AS_OF)
+    found = started("summary", place, *AS_OF, encoding="cp1252")
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert found.stdout == expected.stdout
+    assert "Lead → Qualified" in found.stdout.decode()
+
+
+def test_its_exit_code_is_what_main_returns(tmp_path: Path) -> None:
+    found = started("summary", str(tmp_path / "nowhere"))
+    assert (found.returncode, found.stdout) == (2, b"")
+    assert found.stderr.decode().splitlines() == [
+        "nowhere does not exist. Give a folder that holds one CSV a tab, or an .xlsx file."
+    ]
