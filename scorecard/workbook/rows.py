@@ -235,9 +235,10 @@ def leave_out_repeated(draft: Draft) -> None:
     others = [name for name in draft.values if name not in identity]
     keys = list(zip(*(draft.values[name] for name in identity), strict=True))
     kept = list(draft.kept())
-    times = Counter([keys[index] for index in kept] if draft.dropped else keys)
-    if len(times) == len(kept):
+    entries = [keys[index] for index in kept]
+    if len(set(entries)) == len(entries):
         return
+    times = Counter(entries)
     first_filled: dict[Hashable, dict[str, int]] = {}  # of a record: column → position
     first_row: dict[Hashable, int] = {}
     for index in kept:
