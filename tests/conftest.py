@@ -21,11 +21,10 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 @pytest.fixture(autouse=True)
-def _empty_caches() -> Iterator[None]:
+def _empty_caches() -> None:
     """Streamlit's caches outlive a test: a page must not show the workbook of the one before."""
     st.cache_data.clear()
     st.cache_resource.clear()
-    return
 
 
 @pytest.fixture(scope="session")
