@@ -5,6 +5,7 @@ sentence for those who do not see it. Building and checking a specification cost
 filling it, so it is built once a theme and kept.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -24,7 +25,7 @@ from scorecard.words import Money
 Spec = dict[str, Any]
 
 FONT_SIZE = 14  # px; readable on a projector
-ROW = 30  # px a bar
+STEPS = 7  # of the bridge: what fits the first screen
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,17 @@ def path(number: Number, money: Money, dark: bool) -> Chart:
     for i, name, amount in zip(last.index, last["series"], last["money"], strict=True):
         rows.loc[i, "label"] = f"{name} {money(amount)}"
         rows.loc[i, "label_at"] = labels[name]
-    # Room at the right for the labels, which stand at the ends of the lines.
-    end = number.period.end + timedelta(days=round(number.period.days * 0.45))
-    spec = _with_domain(_path(dark), number.path[0].day.isoformat(), end.isoformat())
-    return Chart(rows, spec, words.path_title(number, money))
+    # The labels stand in the room at the right, where no line can cross them.
+    start, end = number.path[0].day, number.period.end
+    rows["label_day"] = pd.Timestamp(end)
+    room = end + timedelta(days=max(round(number.period.days * 0.42), 1))
+    ticks = [number.period.start + (end - number.period.start) * i / 3 for i in range(4)]
+    spec = _on_x(
+        _path(dark),
+        {"domain": [start.isoformat(), room.isoformat()]},
+        {"values": [tick.isoformat() for tick in ticks]},
+    )
+    return Chart(rows, spec | {"height": 210}, words.path_title(number, money))
 
 
 def contributions(teams: tuple[Contribution, ...], money: Money, dark: bool) -> Chart:
@@ -81,7 +89,8 @@ def contributions(teams: tuple[Contribution, ...], money: Money, dark: bool) -> 
         columns=["team", "actual", "target", "side", "label", "tip"],
     )
     said = "; ".join(f"{row.team} {row.tip}" for row in rows.itertuples())
-    return Chart(rows, _contributions(dark), f"Sourced revenue by team: {said}")
+    spec = _tall(_contributions(dark), len(rows), 54)
+    return Chart(rows, spec, f"Sourced revenue by team: {said}")
 
 
 def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
@@ -96,6 +105,7 @@ def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
         kind = words.line_kind(line)
         beside[kind] = beside.get(kind, 0.0) + line.effect
     steps += [(name, effect, False) for name, effect in beside.items()]
+    steps = _largest(steps)
     printed = money.parts([effect for _, effect, _ in steps])
     at = ledger.target_to_date or 0.0
     rows = [_bridge_row("Target to date", at, at, money(at), "total")]
@@ -107,7 +117,11 @@ def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
     frame = pd.DataFrame(rows)
     frame["order"] = range(len(frame))
     said = "; ".join(f"{row['name']} {row['label']}" for row in rows)
-    return Chart(frame, _bridge(dark), f"From target to actual: {said}")
+    reach = [*frame["start"], *frame["end"]]
+    width = max(reach) - min(reach) or 1.0
+    # A third of the width is kept for the figures at the right.
+    spec = _on_x(_bridge(dark), {"domain": [min(reach) - width * 0.05, max(reach) + width * 0.5]})
+    return Chart(frame, _tall(spec, len(rows), 22), f"From target to actual: {said}")
 
 
 def funnel(stages: tuple[StageRow, ...], dark: bool) -> Chart:
@@ -127,7 +141,7 @@ def funnel(stages: tuple[StageRow, ...], dark: bool) -> Chart:
         )
     frame = pd.DataFrame(rows, columns=["stage", "share", "drawn", "side", "label", "rate"])
     said = "; ".join(f"{r['stage']} {r['label']} {r['rate']}".strip() for r in rows)
-    return Chart(frame, _funnel(dark), f"Actual of plan by stage: {said}")
+    return Chart(frame, _tall(_funnel(dark), len(rows), 48), f"Actual of plan by stage: {said}")
 
 
 def heat(ledger: Ledger, money: Money, dark: bool) -> Chart:
@@ -148,10 +162,9 @@ def heat(ledger: Ledger, money: Money, dark: bool) -> Chart:
     limit = float(frame["effect"].abs().max()) if len(frame) else 0.0
     frame["strong"] = frame["effect"].abs() > limit * 0.55
     names = list(dict.fromkeys(frame["handoff"]))
-    spec = dict(_heat(dark))
-    spec["height"] = {"step": ROW}
     frame["row"] = frame["handoff"].map({name: i for i, name in enumerate(names)})
     frame["shade"] = frame["effect"] / limit if limit else 0.0
+    spec = _tall(_heat(dark), len(names), 34)
     return Chart(frame, spec, "Gain or loss against plan by handoff and week")
 
 
@@ -186,6 +199,16 @@ def _short(text: str) -> str:
     return words.plain(text, 18)
 
 
+def _largest(steps: list[tuple[str, float, bool]]) -> list[tuple[str, float, bool]]:
+    """The largest steps in their order; the others together, so that the bridge still adds up."""
+    if len(steps) <= STEPS:
+        return steps
+    kept = sorted(steps, key=lambda step: -abs(step[1]))[: STEPS - 1]
+    rest = [step for step in steps if step not in kept]
+    together = (f"{len(rest)} smaller lines", math.fsum(effect for _, effect, _ in rest), False)
+    return [*(step for step in steps if step in kept), together]
+
+
 def _bridge_row(name: str, start: float, end: float, label: str, kind: str) -> dict[str, Any]:
     return {
         "name": name,
@@ -200,12 +223,12 @@ def _bridge_row(name: str, start: float, end: float, label: str, kind: str) -> d
 # --- drawings: no data in them ----------------------------------------------------------------
 
 
-def _spec(chart: alt.LayerChart, height: int | Spec) -> Spec:
+def _spec(chart: alt.LayerChart) -> Spec:
     """The specification alone; the rows are handed over beside it."""
     spec: Spec = chart.to_dict()
-    for key in ("data", "datasets", "$schema"):
-        spec.pop(key, None)
-    return spec | {"height": height, "autosize": {"type": "fit-x", "contains": "padding"}}
+    for part in (spec, *spec["layer"]):
+        part.pop("data", None)
+    return spec
 
 
 def _base() -> alt.Chart:
@@ -227,13 +250,19 @@ def _sides(colors: Palette, field: str, **more: str) -> alt.Color:
     return alt.Color(field, type="nominal", scale=scale, legend=None)
 
 
-def _with_domain(spec: Spec, start: str, end: str) -> Spec:
-    """The same drawing over other days."""
-    scale = {"domain": [start, end]}
-    layers = [
-        layer | {"encoding": layer["encoding"] | {"x": layer["encoding"]["x"] | {"scale": scale}}}
-        for layer in spec["layer"]
-    ]
+def _tall(spec: Spec, rows: int, step: int) -> Spec:
+    """As high as its rows need: `step` pixels each."""
+    return spec | {"height": rows * step + step // 2}
+
+
+def _on_x(spec: Spec, scale: Spec, axis: Spec | None = None) -> Spec:
+    """The same drawing over another stretch of its horizontal axis."""
+    layers = []
+    for layer in spec["layer"]:
+        x = layer["encoding"]["x"]
+        if "field" in x:
+            x = x | {"scale": scale, "axis": x["axis"] | axis if axis else x["axis"]}
+        layers.append(layer | {"encoding": layer["encoding"] | {"x": x}})
     return spec | {"layer": layers}
 
 
@@ -251,7 +280,7 @@ def _path(dark: bool) -> Spec:
     )
     lines = (
         _base()
-        .mark_line(interpolate="linear")
+        .mark_line(strokeWidth=3)
         .encode(
             x=x,
             y=y,
@@ -260,9 +289,6 @@ def _path(dark: bool) -> Spec:
                 "series:N",
                 scale=alt.Scale(domain=names, range=[[1, 0], [6, 4], [2, 3]]),
                 legend=None,
-            ),
-            strokeWidth=alt.StrokeWidth(
-                "series:N", scale=alt.Scale(domain=names, range=[4, 2, 2]), legend=None
             ),
         )
     )
@@ -289,9 +315,14 @@ def _path(dark: bool) -> Spec:
         _base()
         .mark_text(align="left", dx=10, fontSize=FONT_SIZE, fontWeight="bold")
         .transform_filter("datum.label != ''")
-        .encode(x=x, y=alt.Y("label_at:Q", axis=None), text="label:N", color=color)
+        .encode(
+            x=alt.X("label_day:T", axis=axis),
+            y=alt.Y("label_at:Q", axis=None),
+            text="label:N",
+            color=color,
+        )
     )
-    return _spec(_layers(lines, ends, tips, labels), 210)
+    return _spec(_layers(lines, ends, tips, labels))
 
 
 @cache
@@ -321,14 +352,14 @@ def _contributions(dark: bool) -> Spec:
         .mark_text(**_text(colors, align="left", baseline="middle", dy=20))
         .encode(x=alt.value(0), y=y, text="label:N")
     )
-    return _spec(_layers(bars, marks, labels), {"step": 54})
+    return _spec(_layers(bars, marks, labels))
 
 
 @cache
 def _bridge(dark: bool) -> Spec:
     colors = palette(dark)
     y = alt.Y("name:N", sort=alt.SortField("order"), axis=alt.Axis(title=None))
-    x = alt.X("start:Q", axis=None, scale=alt.Scale(zero=False, padding=8))
+    x = alt.X("start:Q", axis=None)
     color = _sides(colors, "kind", luck=colors.neutral, total=colors.text)
     tips = [alt.Tooltip("name:N", title="Line"), alt.Tooltip("label:N", title="Money")]
     bars = (
@@ -347,7 +378,7 @@ def _bridge(dark: bool) -> Spec:
         .mark_text(**_text(colors, align="right", fontWeight="bold"))
         .encode(x=alt.value("width"), y=y, text="label:N")
     )
-    return _spec(_layers(bars, ends, labels), {"step": 25})
+    return _spec(_layers(bars, ends, labels))
 
 
 @cache
@@ -371,7 +402,7 @@ def _funnel(dark: bool) -> Spec:
         .mark_text(**_text(colors, align="left", dy=9, color=colors.quiet))
         .encode(x=alt.datum(1.58), y=y, text="rate:N")
     )
-    return _spec(_layers(bars, plan, counts, rates), {"step": 48})
+    return _spec(_layers(bars, plan, counts, rates))
 
 
 @cache
@@ -382,7 +413,7 @@ def _heat(dark: bool) -> Spec:
         sort=alt.SortField("order"),
         axis=alt.Axis(title=None, orient="top", labelAngle=0, labelOverlap=True),
     )
-    y = alt.Y("handoff:N", sort=alt.SortField("row"), axis=alt.Axis(title=None))
+    y = alt.Y("handoff:N", sort=alt.SortField("row"), axis=alt.Axis(title=None, labelFlush=False))
     squares = (
         _base()
         .mark_rect(stroke=colors.paper, strokeWidth=2)
@@ -392,7 +423,9 @@ def _heat(dark: bool) -> Spec:
             color=alt.Color(
                 "shade:Q",
                 scale=alt.Scale(
-                    domain=[-1, 0, 1], range=[colors.behind, colors.paper, colors.ahead]
+                    domain=[-1, 0, 1],
+                    range=[colors.behind, colors.paper, colors.ahead],
+                    interpolate="rgb",
                 ),
                 legend=None,
             ),
@@ -413,4 +446,4 @@ def _heat(dark: bool) -> Spec:
             color=alt.condition("datum.strong", alt.value(colors.paper), alt.value(colors.text)),
         )
     )
-    return _spec(_layers(squares, labels), {"step": ROW})
+    return _spec(_layers(squares, labels))

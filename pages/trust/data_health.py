@@ -9,7 +9,6 @@ view = ui.open_page()
 issues = view.facts.workbook.issues
 
 st.title(literal(words.health_title(issues)), anchor=False)
-ui.notices(view)
 st.header("Who has reported", anchor=False)
 ui.freshness_table(health.freshness(view.facts))
 st.header("What to mend", anchor=False)

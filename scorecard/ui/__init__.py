@@ -7,7 +7,7 @@ and `pages/` know Streamlit.
 
 from scorecard.ui.drill import drill
 from scorecard.ui.elements import draw, notices, number_cards, say
-from scorecard.ui.frame import View, frame, open_page
+from scorecard.ui.frame import View, frame, open_page, prepare
 from scorecard.ui.tables import (
     contributions_table,
     definitions_list,
@@ -35,6 +35,7 @@ __all__ = [
     "notices",
     "number_cards",
     "open_page",
+    "prepare",
     "reconciliations_table",
     "roll_up_table",
     "say",

@@ -1,5 +1,6 @@
 """The way down: from a line of the ledger to its sources, its weeks and the cells behind it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -7,7 +8,7 @@ import streamlit as st
 
 from scorecard import funnel, words
 from scorecard.funnel import CELL
-from scorecard.ledger import Handoff
+from scorecard.ledger import Cell
 from scorecard.ui.elements import say, table
 from scorecard.ui.frame import View
 from scorecard.words import literal
@@ -31,7 +32,17 @@ def drill(view: View) -> None:
         source = st.selectbox("Source", sources, key="source", bind="query-params")
         week = st.selectbox("Week of", weeks, key="week", bind="query-params")
     handoff = handoffs[name]
-    _by_source(view, handoff)
+    cells = [c for c in view.ledger.cells if (c.stage, c.kind) == (handoff.stage, handoff.kind)]
+    if not cells:
+        st.caption("No source has a fully reported week with this stage in its plan.")
+    else:
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            say("By source")
+            _by_source(view, cells)
+        with right:
+            say("By week" if source == EVERY else f"By week: {literal(source)}")
+            _by_week(view, [c for c in cells if source in (EVERY, c.source)])
     chosen = [] if source == EVERY else [source]
     days = [] if week == EVERY else [date.fromisoformat(week)]
     rows = funnel.cells_behind(view.facts, view.period, handoff.stage, handoff.kind, chosen, days)
@@ -39,11 +50,7 @@ def drill(view: View) -> None:
     _cells(rows)
 
 
-def _by_source(view: View, handoff: Handoff) -> None:
-    cells = [c for c in view.ledger.cells if (c.stage, c.kind) == (handoff.stage, handoff.kind)]
-    if not cells:
-        st.caption("No source has a fully reported week with this stage in its plan.")
-        return
+def _by_source(view: View, cells: Sequence[Cell]) -> None:
     printed = view.money.parts([cell.effect for cell in cells], full=True)
     rows = []
     for cell, text in zip(cells, printed, strict=True):
@@ -57,6 +64,19 @@ def _by_source(view: View, handoff: Handoff) -> None:
             }
         )
     table(rows, ("Plan", "Actual", "Money"), alt="This handoff by source")
+
+
+def _by_week(view: View, cells: Sequence[Cell]) -> None:
+    if not cells:
+        st.caption("This source has no fully reported week with this stage in its plan.")
+        return
+    effects = [sum(cell.weekly[w] for cell in cells) for w in range(len(view.ledger.weeks))]
+    printed = view.money.parts(effects, full=True)
+    rows = [
+        {"Week of": words.day(week), "Money": literal(text)}
+        for week, text in zip(view.ledger.weeks, printed, strict=True)
+    ]
+    table(rows, ("Money",), alt="This handoff by week")
 
 
 def _cells(frame: pd.DataFrame) -> None:
@@ -76,5 +96,6 @@ def _cells(frame: pd.DataFrame) -> None:
         hide_index=True,
         height=min(420, 36 * (len(shown) + 1)),
         column_config={"Date": st.column_config.DateColumn("Date", format="D MMM YYYY")},
+        placeholder="",
         alt="Rows of the sheet behind this line, with their addresses",
     )

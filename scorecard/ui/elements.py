@@ -1,6 +1,7 @@
 """What pages draw with: results in, Streamlit elements out. Cell text is escaped here."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,14 +14,14 @@ from scorecard.words import literal
 
 def notices(view: View) -> None:
     """What is missing from the figures: who is waited on, what is left out."""
+    parts = []
     if sentence := words.waiting(view.ledger, literal):
-        st.markdown(f":material/hourglass_top: {sentence}")
+        parts.append(f":material/hourglass_top: {sentence}")
     if sentence := words.left_out(view.number.left_out, view.money):
-        link = "[Data health](data_health)"
-        st.markdown(
-            f":material/playlist_remove: {literal(sentence)} because of cells that cannot be "
-            f"read: {link}."
-        )
+        mend = "[see Data health](data_health)"
+        parts.append(f":material/playlist_remove: {literal(sentence)}, {mend}.")
+    if parts:
+        st.markdown("&emsp;".join(parts))
 
 
 def number_cards(view: View) -> None:
@@ -28,8 +29,8 @@ def number_cards(view: View) -> None:
     number, money = view.number, view.money
     has_target = number.target is not None
     with st.grid(5, min_column_width=150, gap="small"):
-        least = "At least " if number.at_least and number.actual is not None else ""
-        _card("Won", f"{least}{money(number.actual)}", words.days_passed(number))
+        least = ", at least" if number.at_least else ""
+        _card(f"Won{least}", money(number.actual), words.days_passed(number))
         _card("Target to date", money(number.target_to_date), f"by {words.day(number.through)}")
         _card("Target", money(number.target), words.days_left(number))
         _card(
@@ -44,9 +45,6 @@ def _card(label: str, value: str, description: str) -> None:
     st.metric(
         label,
         literal(value),
-        "0",  # a neutral delta, so that the description shows in the same place on every card
-        delta_color="off",
-        delta_arrow="off",
         delta_description=literal(description),
         border=True,
         height="stretch",
@@ -66,10 +64,12 @@ def table(rows: Sequence[dict[str, str]], right: Iterable[str] = (), *, alt: str
     if not rows:
         return
     frame = pd.DataFrame(rows)
-    styled = frame.style.set_properties(subset=list(right), **{"text-align": "right"}).hide(
-        axis="index"
-    )
-    st.table(styled, hide_index=True, border="horizontal", alt=alt)
+    texts: dict[Any, Any] = {}
+    for column in right:
+        # Streamlit sets numbers to the right: the cell is the row's number, its text the figure.
+        texts[column] = frame[column].tolist().__getitem__
+        frame[column] = range(len(frame))
+    st.table(frame.style.format(texts), hide_index=True, border="horizontal", alt=alt)
 
 
 def say(sentence: str) -> None:

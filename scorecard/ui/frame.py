@@ -1,7 +1,9 @@
 """The frame: navigation, the workbook, the period picker, and what a page opens with."""
 
 import gc
+import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,24 +39,38 @@ class View:
     dark: bool
 
 
-@st.cache_resource(show_spinner=False)
-def _settle() -> bool:
-    """Once a process: what is loaded now stays, so collecting after every run need not walk it."""
+Navigation = Mapping[str, Sequence["st.Page"]]
+
+
+def prepare(navigation: Navigation) -> None:
+    """Once a process, before the first viewer: read the workbook and settle what is loaded."""
+    logging.disable(logging.WARNING)  # Streamlit warns that no viewer is there yet
+    # Without this Streamlit takes `pages/` for its older kind of pages in the first viewer's run,
+    # and tells a viewer who opens a page by its address that it does not exist.
+    _navigate(navigation)
+    with suppress(SourceError, WorkbookError):  # the first viewer is told
+        snapshot = workbooks.current()
+        workbooks.results(snapshot.key, snapshot.facts.default_period, snapshot.facts)
+    logging.disable(logging.NOTSET)
+    # Streamlit collects garbage after every run; what is loaded by now stays, so it need not be
+    # walked each time.
     gc.collect()
     gc.freeze()
-    return True
 
 
-def frame(navigation: Mapping[str, Sequence["st.Page"]]) -> None:
+def _navigate(navigation: Navigation) -> "st.Page":
+    return st.navigation({k: list(v) for k, v in navigation.items()}, position="top")
+
+
+def frame(navigation: Navigation) -> None:
     """Draw the top of every page, then the page that the address names."""
     st.set_page_config("Alignment scorecard", str(ICON), layout="wide")
-    page = st.navigation({k: list(v) for k, v in navigation.items()}, position="top")
+    page = _navigate(navigation)
     try:
         snapshot = workbooks.current()
     except (SourceError, WorkbookError) as error:
         _unreadable(error)
         return
-    _settle()
     _top(snapshot)
     page.run()
 
@@ -88,13 +104,13 @@ def _unreadable(error: SourceError | WorkbookError) -> None:
 
 def _top(snapshot: workbooks.Snapshot) -> None:
     """Period picker, company, through-date and freshness of the data in one line."""
-    facts = snapshot.facts
-    names = workbooks.period_names(snapshot.key, facts)
-    chosen = st.session_state.get(PERIOD) or st.query_params.get(PERIOD)
-    if chosen not in names:
-        st.session_state[PERIOD] = chosen = facts.default_period.name
-    calendar = facts.workbook.calendar
-    period = calendar.parse(cast(str, chosen))
+    facts, calendar = snapshot.facts, snapshot.facts.workbook.calendar
+    period = _asked_for(facts)
+    names = workbooks.period_names(snapshot.key, period.kind, facts)
+    if period.name not in names:
+        period = facts.default_period
+        names = workbooks.period_names(snapshot.key, period.kind, facts)
+    st.session_state[PERIOD] = period.name
     st.session_state[KIND] = period.kind.capitalize()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
@@ -106,18 +122,26 @@ def _top(snapshot: workbooks.Snapshot) -> None:
             label_visibility="collapsed",
             required=True,
         )
-        _step("Previous period", ":material/chevron_left:", calendar.previous(period), names)
+        _step("Previous", ":material/chevron_left:", calendar.previous(period), names)
         st.selectbox(
             "Period",
             names,
-            index=None,
             key=PERIOD,
             bind="query-params",
-            width=150,
+            width=125,
             label_visibility="collapsed",
         )
-        _step("Next period", ":material/chevron_right:", calendar.next(period), names)
+        _step("Next", ":material/chevron_right:", calendar.next(period), names)
         st.caption(_data_line(snapshot), width="content")
+
+
+def _asked_for(facts: Facts) -> Period:
+    """The period in the address; the quarter that holds the through date when there is none."""
+    asked = st.session_state.get(PERIOD) or st.query_params.get(PERIOD)
+    try:
+        return facts.workbook.calendar.parse(str(asked))
+    except ValueError:
+        return facts.default_period
 
 
 def _step(label: str, icon: str, period: Period, names: Sequence[str]) -> None:

@@ -13,6 +13,8 @@ from scorecard.words import literal
 from scorecard.words.definitions import Definition, StageDefinition
 from scorecard.workbook import Issue
 
+LISTED = 40  # issues that stand on the page itself; with more, all are in a list that scrolls
+
 
 def ledger_table(view: View) -> None:
     """Every line of the gap, with giver and receiver, range and signal; lines add to the total."""
@@ -113,9 +115,9 @@ def contributions_table(view: View, shares: Sequence[Contribution]) -> None:
             "Team": literal(share.team),
             "Sourced": literal(money(share.sourced_actual)),
             "Target to date": literal(money(share.sourced_target_to_date)),
-            "Handoffs it answers for": literal(words.answers_for(share, money)),
+            "Handoffs it answers for": literal(words.answers_for(share, money), 600),
             "Effect": literal(money.signed(share.effect)),
-            "Reported": literal(words.reported(share)),
+            "Reported": literal(words.reported(share), 300),
         }
         for share in shares
     ]
@@ -161,9 +163,9 @@ def issues_table(view: View, issues: Sequence[Issue]) -> None:
     if not issues:
         st.caption("Nothing to mend.")
         return
-    shown = [
+    rows = [
         {
-            "": issue.severity.capitalize(),
+            "Kind": issue.severity.capitalize(),
             "Where": words.plain(issue.address),
             "Found": words.plain(issue.found, 300),
             "Expected": words.plain(issue.expected, 300),
@@ -172,12 +174,11 @@ def issues_table(view: View, issues: Sequence[Issue]) -> None:
         }
         for issue in issues
     ]
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height=min(520, 36 * (len(shown) + 1)),
-        alt="Every issue with its address, cost and mend",
-    )
+    shown = [{name: literal(text, 300) for name, text in row.items()} for row in rows[:LISTED]]
+    table(shown, alt="Issues with their address, cost and mend")
+    if len(rows) > LISTED:
+        with st.expander(f"All {len(rows):,} issues"):
+            st.dataframe(rows, hide_index=True, alt="Every issue with its address, cost and mend")
 
 
 def reconciliations_table(view: View, found: Sequence[Reconciliation]) -> None:

@@ -12,7 +12,7 @@ from scorecard import facts as fact_tables
 from scorecard import ledger as ledgers
 from scorecard import number as numbers
 from scorecard import sources, workbook
-from scorecard.calendar import KINDS, Period
+from scorecard.calendar import Kind, Period
 from scorecard.facts import Facts
 from scorecard.ledger import Ledger
 from scorecard.number import Number
@@ -67,13 +67,11 @@ def results(key: str, period: Period, _facts: Facts) -> tuple[Ledger, Number]:  
     return ledger, numbers.build(_facts, ledger)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def period_names(key: str, _facts: Facts) -> list[str]:  # noqa: ARG001
-    """Every period that has data or targets: years, quarters, months, weeks, the latest first."""
+@st.cache_resource(max_entries=16, show_spinner=False)
+def period_names(key: str, kind: Kind, _facts: Facts) -> list[str]:  # noqa: ARG001
+    """Every period of a kind that has data or targets, the earliest first."""
     calendar, cube = _facts.workbook.calendar, _facts.cube
-    first, last = cube.first, cube.first + timedelta(days=cube.days - 1)
-    names = []
-    for kind in reversed(KINDS):
-        end = min(last, _facts.workbook.as_of) if kind == "week" else last
-        names += [period.name for period in reversed(list(calendar.spanning(kind, first, end)))]
-    return names
+    last = cube.first + timedelta(days=cube.days - 1)
+    if kind == "week":
+        last = min(last, _facts.workbook.as_of)
+    return [period.name for period in calendar.spanning(kind, cube.first, last)]

@@ -283,7 +283,7 @@ def contribution_title(teams: Iterable[Contribution], name: Name = plain) -> str
         return (
             "No team is on its target" if len(planned) > 1 else f"{name(planned[0].team)} is short"
         )
-    short = f"{len(planned) - len(made)} of {len(planned)} short"
+    short = f"{len(planned) - len(made)} of {len(planned)} teams short"
     return f"{_listing([name(t.team) for t in made])} on target, {short}"
 
 
