@@ -42,7 +42,7 @@ ONE_DAY = timedelta(days=1)
 AS_OF = date(2026, 9, 9)
 THROUGH = date(2026, 9, 6)
 FIRST, WARM_UP = date(2025, 1, 1), date(2024, 9, 1)  # wins of January 2025 began in autumn 2024
-DEALS_FROM = date(2026, 4, 1)  # older deals are listed only when they closed in the last quarter
+DEALS_FROM = date(2026, 4, 1)  # deals that were closed before are not listed
 
 SOURCES = (
     Source("Paid search", "Marketing", "Demo request", 0.24, 38_000, (0.50, 0.55, 0.42, 0.40)),
@@ -57,13 +57,13 @@ SOURCES = (
 # of their ways. The seeds are chosen: earlier quarters end near their targets, and the last one has
 # the luck that the story tells of.
 QUARTERS = {
-    (2025, 1): (4_000_000, 1.02, 30),
-    (2025, 2): (4_300_000, 1.02, 42),
-    (2025, 3): (4_500_000, 1.02, 51),
-    (2025, 4): (4_900_000, 1.02, 17),
-    (2026, 1): (5_100_000, 1.02, 40),
-    (2026, 2): (5_500_000, 1.02, 21),
-    (2026, 3): (5_850_000, 1.00, 4065),
+    (2025, 1): (4_000_000, 1.02, 257),
+    (2025, 2): (4_300_000, 1.02, 66),
+    (2025, 3): (4_500_000, 1.02, 225),
+    (2025, 4): (4_900_000, 1.02, 14),
+    (2026, 1): (5_100_000, 1.02, 224),
+    (2026, 2): (5_500_000, 1.02, 80),
+    (2026, 3): (5_850_000, 1.00, 15022),
     (2026, 4): (6_300_000, 1.00, 0),
 }
 COMPANY_TARGETS = {(2026, 3): 6_000_000}  # "All" where it is more than its sources carry
@@ -87,14 +87,14 @@ CREDITS = (
     [date(2025, 11, 19), "Partners", *[None] * 6, -12_400, None],
     [date(2026, 8, 12), "Organic", *[None] * 6, -8_600, None],
 )
-TWICE = (date(2026, 8, 3), "Scheduling series")  # this row was pasted twice
+TWICE = (date(2026, 7, 20), "Scheduling series")  # this row was pasted twice
 FAULTS = (  # date and campaign of a row, column, what somebody typed there
     ((date(2025, 11, 10), "Comparison search 2025 H2"), "Spend", "#REF!"),
     ((date(2026, 5, 4), "Demand sensing series"), "Date", "05/04/2026"),
-    ((date(2026, 7, 27), "Comparison search 2026 H2"), "Lead", "about 20"),
-    ((date(2026, 8, 17), "Brand search 2026 H2"), "Source", "Paid serach"),
+    ((date(2026, 7, 13), "Category search 2026 H2"), "Lead", "about 20"),
+    ((date(2026, 7, 20), "Brand search 2026 H1"), "Source", "Paid serach"),
 )
-MISSING_DEAL = "D-2444"
+MISSING_DEAL = "D-2652"  # won on 24 August, and in Actuals all the same
 
 
 def days_between(first: date, end: date) -> list[date]:
@@ -119,7 +119,7 @@ def quarter_days(quarter: tuple[int, int]) -> int:
 
 def target(source: Source, total: float) -> list[int | None]:
     """A source's counts stage by stage, then its revenue, worked back from its share."""
-    revenue = round(total * source.share / 1000) * 1000
+    revenue = round(total * source.share)
     need = revenue / source.deal_size
     counts = [round(need)]
     for rate in reversed(source.rates):
@@ -249,7 +249,7 @@ def deal_rows(deals: Iterable[Deal]) -> Iterator[Row]:
         record = deal.record
         yield [
             deal.name, deal.account, record.source, record.campaign, record.stage, record.outcome,
-            record.entered[OPPORTUNITY], *record.entered, record.closed, deal.expected,
+            min(filter(None, record.entered)), *record.entered, record.closed, deal.expected,
             record.amount, deal.reason, deal.competitor, deal.contacts, deal.owner,
         ]  # fmt: skip
 
@@ -284,8 +284,7 @@ def tabs() -> dict[str, list[Sequence[object]]]:
     opportunities = [
         record
         for record in records
-        if (created := record.entered[OPPORTUNITY])
-        and (created >= DEALS_FROM or (record.closed and quarter_of(record.closed) == (2026, 3)))
+        if record.entered[OPPORTUNITY] and (record.closed or AS_OF) >= DEALS_FROM
     ]
     names = crm.account_names(len(opportunities) + 14)
     deals = crm.deals(opportunities, names)

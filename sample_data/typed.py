@@ -68,7 +68,7 @@ EXCHANGE = (  # team, what, goal a week
 REVIEWS = (
     ("2026-07-06", "Lead", "Organic", "Confirmed", "The planning guide ranks first since June",
      "Write the second guide, on stock turns", "Marketing", "2026-07-31", "Done", 60_000),
-    ("2026-07-06", "Won", "Events", "Noise", "Seven deals decided, one fewer won than planned",
+    ("2026-07-06", "Won", "Events", "Noise", "Few deals were decided",
      "", "", "", "Dropped", ""),
     ("2026-07-13", "Opportunity", "Paid search", "Timing", "A holiday delayed first meetings",
      "Look again in two weeks", "Sales", "2026-07-27", "Done", 0),
@@ -82,7 +82,7 @@ REVIEWS = (
      "Score report downloads 20 points lower", "Marketing", "2026-08-14", "Open", 150_000),
     ("2026-08-03", "MQL", "Webinars", "Noise", "Within the usual range of weeks",
      "", "", "", "Dropped", ""),
-    ("2026-08-10", "Won", "Events", "Noise", "29 opportunities are too few to tell",
+    ("2026-08-10", "Won", "Events", "Noise", "Twenty opportunities are too few to tell",
      "Look again at the end of the quarter", "Sales", "2026-10-05", "Open", 0),
     ("2026-08-17", "Opportunity", "Paid search", "Confirmed",
      "Meetings are booked in the first call, but with the wrong person",
