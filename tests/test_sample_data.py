@@ -1,0 +1,257 @@
+"""The sample workbook: made again it is the same, and what its story says is what comes out."""
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from scorecard import facts, health, ledger, number, schema
+from scorecard.facts import Facts
+from scorecard.ledger import Ledger, Line, Waiting
+from scorecard.sources import open_workbook
+from scorecard.workbook import read
+
+FOLDER = Path(__file__).parents[1] / "sample_data"
+BARREN = "Benchmark report 2026"
+
+
+@pytest.fixture(scope="module")
+def known() -> Facts:
+    # The sample freezes its clock, so that "now" does not matter.
+    return facts.build(read(open_workbook(FOLDER), datetime(2030, 1, 1, tzinfo=UTC)))
+
+
+@pytest.fixture(scope="module")
+def quarter(known: Facts) -> Ledger:
+    return ledger.build(known, known.default_period)
+
+
+@pytest.fixture(scope="module")
+def deals(known: Facts) -> pd.DataFrame:
+    return pd.DataFrame(known.workbook.tables["Deals"].columns)
+
+
+def test_made_again_it_is_the_same(tmp_path: Path) -> None:
+    for attempt in ("first", "second"):
+        (tmp_path / attempt).mkdir()
+        subprocess.run([sys.executable, FOLDER / "make.py", tmp_path / attempt], check=True)
+    tabs = {path.name: path.read_bytes() for path in (tmp_path / "first").glob("*.csv")}
+    assert tabs == {path.name: path.read_bytes() for path in (tmp_path / "second").glob("*.csv")}
+    # As text, because a checkout may write its own line ends.
+    made = {name: content.decode("utf-8") for name, content in tabs.items()}
+    assert made == {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.csv")}
+
+
+def test_it_fills_every_tab_of_the_contract(known: Facts) -> None:
+    assert known.workbook.present == {tab.name for tab in schema.TABS}
+    assert [tab.name for tab in open_workbook(FOLDER).tabs if len(tab.rows) < 2] == []
+
+
+def test_it_stays_small_enough_to_read_in_a_sheet(known: Facts) -> None:
+    tables = known.workbook.tables
+    assert {name: len(tables[name]) < 1500 for name in tables} == dict.fromkeys(tables, True)
+
+
+def test_the_clock_stands_in_week_ten_of_the_third_quarter(known: Facts, quarter: Ledger) -> None:
+    assert known.workbook.as_of == date(2026, 9, 9)
+    assert known.through == date(2026, 9, 6)
+    assert quarter.period.name == "2026-Q3"
+    assert len(quarter.weeks) == 10
+
+
+def test_the_number_is_behind_its_target_to_date(known: Facts, quarter: Ledger) -> None:
+    headline = number.build(known, quarter)
+    assert headline.actual == 3_917_700
+    assert headline.target == pytest.approx(6_000_000)
+    assert headline.target_to_date == pytest.approx(6_000_000 * 68 / 92)
+    assert headline.attainment == pytest.approx(3_917_700 / (6_000_000 * 68 / 92))
+    assert headline.status == "attention"
+    assert headline.at_least
+
+
+def test_earlier_quarters_ended_near_their_targets(known: Facts) -> None:
+    names = ("2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2")
+    ledgers = [ledger.build(known, known.workbook.calendar.parse(name)) for name in names]
+    assert [(entry.actual, round(entry.target or 0)) for entry in ledgers] == [
+        (3_873_300, 4_000_000),
+        (4_306_700, 4_300_000),
+        (4_414_500, 4_500_000),
+        (5_026_000, 4_900_000),
+        (5_055_600, 5_100_000),
+        (5_540_100, 5_500_000),
+    ]
+
+
+def test_lead_volume_and_the_handoff_to_opportunity_are_the_only_signals(quarter: Ledger) -> None:
+    signals = {(h.stage, h.kind) for h in quarter.handoffs if h.signal == "signal"}
+    assert signals == {("Lead", "volume"), ("Opportunity", "conversion")}
+
+
+def test_the_handoff_to_opportunity_is_the_largest_loss(quarter: Ledger) -> None:
+    worst, second = sorted(quarter.handoffs, key=lambda handoff: handoff.effect)[:2]
+    assert (worst.stage, worst.kind, worst.giver, worst.owner) == (
+        "Opportunity",
+        "conversion",
+        "Marketing, Sales",
+        "Sales",
+    )
+    assert worst.effect < 2 * second.effect < 0
+    assert worst.band is not None
+    assert worst.effect < -2 * worst.band
+
+
+def test_it_broke_for_paid_search_and_webinars_in_the_week_of_13_july(known: Facts) -> None:
+    rows = known.actuals[known.actuals["Date"] >= "2026-04-01"]
+    rows = rows[rows["Source"].isin(["Paid search", "Webinars"])]
+    broken = rows["Date"] >= "2026-07-13"
+    sums = rows.groupby(["Source", broken])[["SQL", "Opportunity"]].sum()
+    rates = (sums["Opportunity"] / sums["SQL"]).round(2)
+    assert rates.to_dict() == {
+        ("Paid search", False): 0.44,
+        ("Paid search", True): 0.25,
+        ("Webinars", False): 0.4,
+        ("Webinars", True): 0.2,
+    }
+
+
+def test_events_only_look_broken(quarter: Ledger) -> None:
+    won = next(h for h in quarter.handoffs if (h.stage, h.kind) == ("Won", "conversion"))
+    assert won.effect < 0
+    assert won.signal == "noise"
+    cells = {c.source: c for c in quarter.cells if (c.stage, c.kind) == ("Won", "conversion")}
+    events = cells["Events"]
+    assert min(cells.values(), key=lambda cell: cell.effect) == events
+    # 6 won of 30 opportunities where the plan has 13 of 44 a quarter.
+    assert (events.factor.before, events.factor.after) == (
+        (pytest.approx(44 * 61 / 92), 30),
+        (pytest.approx(13 * 61 / 92), 6),
+    )
+
+
+def test_one_campaign_is_busy_but_barren(known: Facts) -> None:
+    sums = known.actuals.groupby("Campaign")[["Lead", "Won", "Revenue"]].sum()
+    assert sums["Lead"].idxmax() == BARREN
+    assert sums.loc[BARREN].to_dict() == {"Lead": 949, "Won": 0, "Revenue": 0}
+    assert sums.index[sums["Revenue"] == 0].tolist() == [BARREN]
+
+
+def test_sales_has_not_filled_in_the_last_week_of_events(quarter: Ledger) -> None:
+    last = (date(2026, 8, 31),)
+    assert quarter.waiting == (
+        Waiting("Events", "Opportunity", "Sales", last),
+        Waiting("Events", "Won", "Sales", last),
+    )
+    assert quarter.waiting_on == ("Sales",)
+
+
+def test_organic_is_ahead_by_its_volume(quarter: Ledger) -> None:
+    cells = [cell for cell in quarter.cells if cell.source == "Organic"]
+    best = max(cells, key=lambda cell: cell.effect)
+    assert (best.stage, best.kind, best.factor.after[1]) == ("Lead", "volume", 569)
+    assert next(s.gap for s in quarter.sources if s.source == "Organic") > 150_000
+
+
+def test_deals_were_a_little_larger_than_planned(quarter: Ledger) -> None:
+    size = next(h for h in quarter.handoffs if h.kind == "deal size")
+    assert size.plan == pytest.approx(40_870, abs=1)
+    assert size.actual == pytest.approx(41_191, abs=1)
+
+
+def test_the_lines_beside_the_handoffs_are_those_of_the_story(quarter: Ledger) -> None:
+    assert [Line(p.line, p.source, p.owner, round(p.effect)) for p in quarter.lines] == [
+        Line("credits", "Organic", "Sales", -8_600),
+        Line("waiting on", "Events", None, round(-585_000 * 7 / 92)),
+        Line("unplanned source", "(unlisted)", None, 54_300),
+        Line("target that nobody owns", None, None, round(-150_000 * 68 / 92)),
+    ]
+
+
+def test_the_bad_cells_are_those_of_the_story(known: Facts) -> None:
+    found = [(issue.severity, issue.address, issue.found) for issue in known.workbook.issues]
+    assert [issue for issue in found if issue[0] != "note"] == [
+        ("error", "Actuals!J502", "“#REF!” in Spend"),
+        ("error", "Actuals!A798", "“05/04/2026” in Date"),
+        ("error", "Actuals!D921", "“about 20” in Lead"),
+        ("error", "Actuals!D946", "Lead entered twice: Actuals!D939 and Actuals!D946"),
+        (
+            "warning",
+            "Targets!H50",
+            "2026-Q3 of All differs from its sources together: Revenue 6,000,000 against 5,850,000",
+        ),
+        ("warning", "Actuals!B933", "“Paid serach” in Source"),
+        ("warning", "Actuals!B1018", "“Total” in Source: it looks like a total"),
+    ]
+    money = {issue.address: issue.money for issue in known.workbook.issues if issue.left_out}
+    assert money == {
+        "Actuals!J502": 31_600,
+        "Actuals!A798": 0,
+        "Actuals!D921": 26_500,
+        "Actuals!D946": 0,
+        "Actuals!B1018": None,
+    }
+
+
+def test_two_weeks_with_days_of_two_quarters_are_in_one_row(known: Facts) -> None:
+    # The first week, which has no days before the sample begins, and one that Partners did not cut.
+    notes = [issue.address for issue in known.workbook.issues if issue.severity == "note"]
+    assert notes == ["Actuals!A2", "Actuals!A420"]
+
+
+def test_what_is_left_out_of_the_quarter_is_small(known: Facts, quarter: Ledger) -> None:
+    left_out = number.build(known, quarter).left_out
+    assert left_out.money == 26_500
+    assert left_out.money < 0.03 * (quarter.actual or 0)
+
+
+def test_won_deals_differ_from_actuals_in_this_quarter_only(known: Facts) -> None:
+    compared = [r for r in health.reconciliations(known) if r.name == "Won revenue"]
+    assert [(r.period.name, r.difference, r.agrees) for r in compared] == [
+        ("2026-Q3", 39_400, False),
+        ("2026-Q2", 0, True),
+    ]
+
+
+def test_deals_know_how_they_ended(deals: pd.DataFrame) -> None:
+    closed = deals["Outcome"] != "Open"
+    assert deals.loc[closed, "Closed"].notna().all()
+    assert deals.loc[~closed, "Closed"].isna().all()
+    won = deals["Outcome"] == "Won"
+    assert (deals.loc[won, "Won"] == deals.loc[won, "Closed"]).all()
+    assert deals.loc[~won, "Won"].isna().all()
+    assert deals["Contacts"].between(1, 9).all()
+
+
+def test_deals_that_feedback_names_are_listed_and_lost(known: Facts, deals: pd.DataFrame) -> None:
+    named = {name for name in known.workbook.tables["Feedback"].columns["Deal"] if name}
+    outcomes = deals.set_index("Deal")["Outcome"]
+    assert len(named) >= 15
+    assert set(outcomes[list(named)]) == {"Lost", "No decision"}
+
+
+def test_open_amounts_of_target_accounts_are_those_of_their_deals(
+    known: Facts, deals: pd.DataFrame
+) -> None:
+    accounts = known.workbook.tables["Accounts"].columns
+    assert len(accounts["Account"]) == 50
+    amounts = deals[deals["Outcome"] == "Open"].groupby("Account")["Amount"].sum().to_dict()
+    known_open = dict(zip(accounts["Account"], accounts["Open amount"], strict=True))
+    found = {name: amount for name, amount in known_open.items() if amount is not None}
+    assert len(found) == 26
+    assert found == {name: amounts[name] for name in found}
+
+
+def test_what_is_won_in_a_month_stands_in_the_next_opening(
+    known: Facts, deals: pd.DataFrame
+) -> None:
+    rows = pd.DataFrame(known.workbook.tables["Customers"].columns)
+    rows = rows[rows["Source"] == "Partners"].set_index("Date")
+    assert len(rows) == 20
+    july = rows.loc[date(2026, 7, 1)]
+    kept = july["Opening"] + july["Expansion"] - july["Contraction"] - july["Churned"]
+    days = pd.to_datetime(deals["Won"]).between("2026-07-01", "2026-07-31")
+    won = deals.loc[days & (deals["Source"] == "Partners"), "Amount"].sum()
+    assert won > 0
+    assert rows.loc[date(2026, 8, 1), "Opening"] == kept + won
