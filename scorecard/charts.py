@@ -6,6 +6,7 @@ filling it, so it is built once a theme and kept.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -60,7 +61,7 @@ def path(number: Number, money: Money, dark: bool) -> Chart:
     # The labels stand in the room at the right, where no line can cross them.
     start, end = number.path[0].day, number.period.end
     rows["label_day"] = pd.Timestamp(end)
-    room = end + timedelta(days=max(round(number.period.days * 0.42), 1))
+    room = end + timedelta(days=max(round(number.period.days * 0.66), 1))
     ticks = [number.period.start + (end - number.period.start) * i / 3 for i in range(4)]
     spec = _on_x(
         _path(dark),
@@ -70,31 +71,47 @@ def path(number: Number, money: Money, dark: bool) -> Chart:
     return Chart(rows, spec | {"height": 210}, words.path_title(number, money))
 
 
-def contributions(teams: tuple[Contribution, ...], money: Money, dark: bool) -> Chart:
+def teams(shares: Sequence[Contribution], money: Money, dark: bool) -> Chart:
     """Each team's sourced revenue, with a mark at its target to date."""
+    parts = [(t.team, t.sourced_actual, t.sourced_target_to_date) for t in shares]
+    return _against_target("Sourced revenue by team", parts, money, dark)
+
+
+def sources(ledger: Ledger, money: Money, dark: bool) -> Chart:
+    """Each source's revenue, with a mark at its target to date."""
+    parts = [(s.source, s.actual, s.target_to_date) for s in ledger.sources]
+    return _against_target("Revenue by source", parts, money, dark)
+
+
+def _against_target(
+    what: str,
+    parts: Sequence[tuple[str, float | None, float | None]],
+    money: Money,
+    dark: bool,
+) -> Chart:
     rows = pd.DataFrame(
         [
             {
-                "team": words.plain(team.team, 24),
-                "actual": team.sourced_actual,
-                "target": team.sourced_target_to_date,
-                "side": _side((team.sourced_actual or 0) - (team.sourced_target_to_date or 0)),
-                "label": _against(team, money),
-                "tip": f"{money.full(team.sourced_actual)} of "
-                f"{money.full(team.sourced_target_to_date)}",
+                "name": words.plain(name, 24),
+                "actual": actual,
+                "target": target,
+                "side": _side((actual or 0.0) - (target or 0.0)),
+                "label": words.against_target(actual, target, money),
+                "tip": f"{money.full(actual)} of {money.full(target)}",
             }
-            for team in teams
-            if team.sourced_actual is not None or team.sourced_target_to_date is not None
+            for name, actual, target in parts
+            if actual is not None or target is not None
         ],
-        columns=["team", "actual", "target", "side", "label", "tip"],
+        columns=["name", "actual", "target", "side", "label", "tip"],
     )
-    said = "; ".join(f"{row.team} {row.tip}" for row in rows.itertuples())
-    spec = _tall(_contributions(dark), len(rows), 54)
-    return Chart(rows, spec, f"Sourced revenue by team: {said}")
+    said = "; ".join(f"{row.name} {row.tip}" for row in rows.itertuples(index=False))
+    return Chart(rows, _tall(_bars(dark), len(rows), 50), f"{what}: {said}")
 
 
 def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
     """From target to actual, a step each handoff and each line beside the handoffs."""
+    if ledger.target_to_date is None:
+        return Chart(pd.DataFrame(), {}, words.bridge_title(ledger, money))
     steps = [
         (words.handoff_name(h, _short), h.effect, h.signal == "noise")
         for h in ledger.handoffs
@@ -107,7 +124,7 @@ def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
     steps += [(name, effect, False) for name, effect in beside.items()]
     steps = _largest(steps)
     printed = money.parts([effect for _, effect, _ in steps])
-    at = ledger.target_to_date or 0.0
+    at = ledger.target_to_date
     rows = [_bridge_row("Target to date", at, at, money(at), "total")]
     for (name, effect, luck), text in zip(steps, printed, strict=True):
         kind = "luck" if luck else _side(effect)
@@ -177,13 +194,6 @@ def _spread(values: dict[str, float], every: "pd.Series[float]") -> dict[str, fl
     return placed
 
 
-def _against(team: Contribution, money: Money) -> str:
-    if team.sourced_target_to_date is None:
-        return f"{money(team.sourced_actual)}, no target"
-    gap = (team.sourced_actual or 0.0) - team.sourced_target_to_date
-    return f"{money(team.sourced_actual)} ({money.signed(gap)})"
-
-
 def _rate(stage: StageRow) -> str:
     if stage.handoff is None or stage.handoff.actual is None:
         return ""
@@ -236,8 +246,12 @@ def _base() -> alt.Chart:
 
 
 def _layers(*layers: alt.Chart) -> alt.LayerChart:
-    chart: alt.LayerChart = alt.layer(*layers).configure_view(strokeWidth=0)
-    return chart.configure_axis(labelFontSize=FONT_SIZE, labelLimit=190, domain=False, ticks=False)
+    config = alt.Config(
+        view=alt.ViewConfig(strokeWidth=0),
+        axis=alt.AxisConfig(labelFontSize=FONT_SIZE, labelLimit=190, domain=False, ticks=False),
+        mark=alt.MarkConfig(aria=False),  # the chart has one name; its marks have none
+    )
+    return alt.LayerChart(layer=list(layers), config=config)
 
 
 def _text(colors: Palette, **options: Any) -> dict[str, Any]:
@@ -326,9 +340,9 @@ def _path(dark: bool) -> Spec:
 
 
 @cache
-def _contributions(dark: bool) -> Spec:
+def _bars(dark: bool) -> Spec:
     colors = palette(dark)
-    y = alt.Y("team:N", sort=None, axis=alt.Axis(title=None))
+    y = alt.Y("name:N", sort=None, axis=alt.Axis(title=None))
     bars = (
         _base()
         .mark_bar(height=16, cornerRadiusEnd=2)
@@ -337,7 +351,7 @@ def _contributions(dark: bool) -> Spec:
             y=y,
             color=_sides(colors, "side"),
             tooltip=[
-                alt.Tooltip("team:N", title="Team"),
+                alt.Tooltip("name:N", title="Name"),
                 alt.Tooltip("tip:N", title="Won of target to date"),
             ],
         )

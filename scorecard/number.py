@@ -7,6 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -184,12 +185,16 @@ def _path(facts: Facts, ledger: Ledger) -> tuple[Point, ...]:
         return math.fsum(np.nan_to_num(daily[facts.cube.span(start, day)]))
 
     actual = facts.actual.sum(axis=0)
+    # A week that nobody reported has no point: a line at its old height would say zero.
+    reported = {days[0]} if ledger.actual is not None else set()
+    for previous, day in pairwise(days):
+        week = facts.cube.span(previous + timedelta(days=1), min(day, ledger.through))
+        if facts.actual_reported[:, week].any():
+            reported.add(day)
     return tuple(
         Point(
             day=day,
-            actual=since(actual, period.start, day)
-            if day <= ledger.through and ledger.actual is not None
-            else None,
+            actual=since(actual, period.start, day) if day in reported else None,
             plan=since(facts.company_plan, period.start, day) if has_plan else None,
             last_year=since(actual, period.start - LAST_YEAR, day - LAST_YEAR)
             if has_last_year and day - LAST_YEAR <= facts.through

@@ -33,7 +33,7 @@ def test_the_first_screen_is_whole_readable_and_asks_nobody_else(
 
 
 def test_the_first_screen_answers_without_scrolling(app: Server, chromium: Browser) -> None:
-    answers = "h1, h2, h3, [data-testid=stMetric], [data-testid=stVegaLiteChart]"
+    answers = "h1, [data-testid=stMetric], .st-key-path, .st-key-contributions, .st-key-bridge"
     with open_page(chromium, app.url, LAPTOP) as screen:
         assert screen.below_the_fold(answers) == []
 
@@ -47,17 +47,24 @@ def test_a_link_opens_its_page_inside_the_frame(app: Server, chromium: Browser, 
         assert screen.faults() == []
 
 
+def test_the_first_viewer_of_all_may_come_by_a_link(chromium: Browser) -> None:
+    """Streamlit answers "Page not found" here unless the server was prepared."""
+    with serve() as fresh, open_page(chromium, f"{fresh.url}/contributions") as screen:
+        assert screen.page.title() == "Contributions · Alignment scorecard"
+        expect(screen.page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_the_address_follows_the_period_and_the_period_follows_the_address(
     app: Server, chromium: Browser
 ) -> None:
     with open_page(chromium, f"{app.url}/?period=2026-Q2") as screen:
         page = screen.page
         period = page.get_by_label("Period", exact=True)
-        page.get_by_role("button", name="Previous period").click()
+        page.get_by_role("button", name="Previous", exact=True).click()
         expect(page).to_have_url(f"{app.url}/?period=2026-Q1")
         expect(period).to_have_value("2026-Q1")
         for name in ("2026-Q2", "2026-Q3"):
-            page.get_by_role("button", name="Next period").click()
+            page.get_by_role("button", name="Next", exact=True).click()
             expect(period).to_have_value(name)
         page.reload()
         screen.wait_until_drawn()

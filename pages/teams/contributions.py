@@ -13,7 +13,7 @@ ui.notices(view)
 left, right = st.columns([2, 3], gap="small")
 with left.container(border=True, height="stretch"):
     ui.say("Revenue by the team that sourced it; the mark is its target to date")
-    ui.draw(charts.contributions(shares, view.money, view.dark), "contributions")
+    ui.draw(charts.teams(shares, view.money, view.dark), "contributions")
 with right.container(border=True, height="stretch"):
     ui.say(literal(words.roll_up_title(teams.roll_up(view.ledger), view.money)))
     ui.roll_up_table(view)

@@ -27,7 +27,6 @@ from scorecard.ledger.results import (
 )
 from scorecard.workbook import Source
 
-
 ROUNDING = 1e-6  # money; a target spread over days and added again differs by less than this
 
 

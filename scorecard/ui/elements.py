@@ -14,14 +14,15 @@ from scorecard.words import literal
 
 def notices(view: View) -> None:
     """What is missing from the figures: who is waited on, what is left out."""
-    parts = []
-    if sentence := words.waiting(view.ledger, literal):
-        parts.append(f":material/hourglass_top: {sentence}")
-    if sentence := words.left_out(view.number.left_out, view.money):
-        mend = "[see Data health](data_health)"
-        parts.append(f":material/playlist_remove: {literal(sentence)}, {mend}.")
-    if parts:
-        st.markdown("&emsp;".join(parts))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if sentence := words.waiting(view.ledger, literal):
+            st.markdown(f":material/hourglass_top: {sentence}", width="content")
+        if sentence := words.left_out(view.number.left_out, view.money):
+            st.page_link(
+                "pages/trust/data_health.py",
+                label=literal(sentence),
+                icon=":material/playlist_remove:",
+            )
 
 
 def number_cards(view: View) -> None:
@@ -36,7 +37,9 @@ def number_cards(view: View) -> None:
         _card(
             "Gap to date",
             money.signed(number.gap) if has_target else words.DASH,
-            f"{words.percent(number.attainment)} of target to date",
+            f"{words.percent(number.attainment)} of target to date"
+            if number.attainment is not None
+            else "nothing to compare",
         )
         _card("Needed a week", money(number.required_per_week), words.usual_week(number, money))
 

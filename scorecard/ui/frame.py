@@ -64,8 +64,10 @@ def _navigate(navigation: Navigation) -> "st.Page":
 
 def frame(navigation: Navigation) -> None:
     """Draw the top of every page, then the page that the address names."""
-    st.set_page_config("Alignment scorecard", str(ICON), layout="wide")
+    # The icon comes first: with a page's own Streamlit would fetch one from elsewhere.
+    st.set_page_config(page_icon=str(ICON), layout="wide")
     page = _navigate(navigation)
+    st.set_page_config(f"{page.title} · Alignment scorecard")
     try:
         snapshot = workbooks.current()
     except (SourceError, WorkbookError) as error:

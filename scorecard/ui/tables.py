@@ -229,7 +229,7 @@ def definitions_list(definitions: Sequence[Definition]) -> None:
             "Word": f"**{literal(entry.term)}**",
             "Meaning": literal(entry.meaning, 600),
             "Formula": literal(entry.formula, 200),
-            "This period": literal(entry.worked, 400),
+            "This period": literal(entry.worked, 900),
         }
         for entry in definitions
     ]

@@ -18,6 +18,7 @@ from scorecard.words.figures import (
 from scorecard.words.sentences import (
     SIGNAL_HELP,
     WHERE_NOT_WHY,
+    against_target,
     answers_for,
     bridge_title,
     broke_title,
@@ -52,6 +53,7 @@ __all__ = [
     "SIGNAL_HELP",
     "WHERE_NOT_WHY",
     "Money",
+    "against_target",
     "answers_for",
     "bridge_title",
     "broke_title",

@@ -4,10 +4,11 @@ Open this when two people mean different things by one word. Every figure's form
 this period's numbers put in.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from scorecard.facts import Facts
-from scorecard.ledger import Ledger, Line
+from scorecard.ledger import Handoff, Ledger, Line
 from scorecard.number import Number
 from scorecard.words import figures as text
 from scorecard.words import sentences
@@ -97,6 +98,7 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             "Over several sources the counts are added first; an average of averages is never "
             "taken. Above 100% is a sign of lag.",
             "records in the stage ÷ records in the stage above",
+            _conversions(ledger),
         ),
         Definition(
             "Money of a handoff",
@@ -105,10 +107,13 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             "actual. It is computed source by source and then added. (Das Gupta 1993, US Census "
             "P23-186.)",
             "(actual − plan) × what one unit is worth, averaged over all orders",
+            _each(ledger, lambda h: money.full_signed(h.effect)),
         ),
         Definition(
             "Range over orders",
             "The smallest and largest money this line would get under any order of counting.",
+            "",
+            _each(ledger, lambda h: sentences.range_text(h, money)),
         ),
         Definition(
             "Signal, within luck",
@@ -116,6 +121,7 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             "chance alone would keep to four times out of five is within luck. Deal size needs "
             "the spread of single deals and is not known without it.",
             "1.2816 × standard error",
+            _each(ledger, lambda h: f"±{money(h.band)}" if h.band else "not known"),
         ),
         Definition(
             "Waiting on",
@@ -126,6 +132,23 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
         ),
         *_lines(ledger, money),
     )
+
+
+def _each(ledger: Ledger, say: Callable[[Handoff], str]) -> str:
+    """One figure of every line of the ledger that has an effect."""
+    return "; ".join(f"{sentences.handoff_name(h)} {say(h)}" for h in ledger.handoffs if h.effect)
+
+
+def _conversions(ledger: Ledger) -> str:
+    parts = []
+    for handoff in ledger.handoffs:
+        if handoff.kind == "conversion" and handoff.actual is not None and handoff.actual_counts:
+            before, after = handoff.actual_counts
+            parts.append(
+                f"{sentences.handoff_name(handoff)} {text.count(after)} ÷ {text.count(before)} = "
+                f"{text.percent(handoff.actual)}"
+            )
+    return "; ".join(parts)
 
 
 def _the_number(facts: Facts, ledger: Ledger, money: Money) -> Definition:

@@ -93,8 +93,17 @@ class Money:
         step, _, decimals = _scale(total)
         place = 1 if full else max(step // 10**decimals, 1)
         printed = largest_remainder([amount / place for amount in amounts])
-        write = self.full if full else self
-        return [("+" if whole > 0 else "") + write(float(whole * place)) for whole in printed]
+        return [
+            ("+" if whole > 0 else "")
+            + (self.full(whole) if full else self._to_place(whole * place, place))
+            for whole in printed
+        ]
+
+    def _to_place(self, amount: int, place: int) -> str:
+        """A short amount without figures below the place that it was rounded to."""
+        step, unit, decimals = _scale(amount)
+        shown = min(decimals, round(math.log10(max(step / place, 1))))
+        return self._text(amount, f"{abs(amount) / step:,.{shown}f}{unit}")
 
     def _text(self, amount: float, digits: str) -> str:
         nothing = not any(c in "123456789" for c in digits)

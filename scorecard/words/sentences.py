@@ -10,7 +10,7 @@ from datetime import date
 from scorecard.calendar import MONTHS, Period
 from scorecard.gap import Factor, Signal
 from scorecard.health import Freshness
-from scorecard.ledger import WAITING, Handoff, Ledger, Line, Waiting
+from scorecard.ledger import WAITING, Handoff, Ledger, Line, Waiting, split_owner
 from scorecard.number import LeftOut, Number, Status
 from scorecard.teams import Contribution, RollUp
 from scorecard.words.figures import DASH, Money, count, day, percent, plain, rates
@@ -218,7 +218,8 @@ def where_it_broke(ledger: Ledger, money: Money, name: Name = plain) -> str:
         ) + _rest(ledger, money, name)
     opening = "It broke at" if ledger.gap < 0 else "Ahead in all, yet it broke at"
     sentence = (
-        f"{opening} {handoff_name(broken, name)}: {_difference(broken, money)}, "
+        f"{opening} {handoff_name(broken, name)}{_hands(broken, name)}: "
+        f"{_difference(broken, money)}, "
         f"{money.signed(broken.effect)}. {_reality(broken, money).capitalize()}."
     )
     if losses[0] is not broken:
@@ -228,6 +229,17 @@ def where_it_broke(ledger: Ledger, money: Money, name: Name = plain) -> str:
             f"but {_reality(larger, money)}."
         )
     return sentence + _rest(ledger, money, name)
+
+
+def _hands(handoff: Handoff, name: Name) -> str:
+    """Both sides of a handoff, because it is never one team's alone."""
+    if not handoff.giver or not handoff.owner:
+        return ""
+    giver, owner = (
+        _listing([name(team) for team in split_owner(side)])
+        for side in (handoff.giver, handoff.owner)
+    )
+    return f" ({giver} to {owner})"
 
 
 def _difference(handoff: Handoff, money: Money) -> str:
@@ -254,7 +266,8 @@ def _rest(ledger: Ledger, money: Money, name: Name) -> str:
     losses = [h.effect for h in ledger.handoffs if h.effect < 0]
     if worst is None or (losses and worst.effect >= min(losses)):
         return ""
-    return f" Beside the handoffs: {line_name(worst, name)} ({money.signed(worst.effect)})."
+    what = f"{line_kind(worst).lower()}{f', {name(worst.source)}' if worst.source else ''}"
+    return f" Larger than any handoff: {what} ({money.signed(worst.effect)})."
 
 
 def path_title(number: Number, money: Money) -> str:
@@ -267,6 +280,13 @@ def path_title(number: Number, money: Money) -> str:
     if number.through < number.period.start:
         return "The period has not begun"
     return f"{won} of {money(number.target_to_date)} due by {day(number.through)}"
+
+
+def against_target(actual: float | None, target: float | None, money: Money) -> str:
+    """What was won, and how far that is from the target to date."""
+    if target is None:
+        return f"{money(actual)}, no target"
+    return f"{money(actual)} ({money.signed((actual or 0.0) - target)})"
 
 
 def contribution_title(teams: Iterable[Contribution], name: Name = plain) -> str:
