@@ -37,7 +37,7 @@ def number_cards(view: View) -> None:
         _card(
             "Gap to date",
             money.signed(number.gap) if has_target else words.DASH,
-            f"{words.percent(number.attainment)} of target to date"
+            f"{words.attained(number.attainment)} of target to date"
             if number.attainment is not None
             else "nothing to compare",
         )

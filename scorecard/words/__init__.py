@@ -8,6 +8,7 @@ here, where it becomes a dash.
 from scorecard.words.figures import (
     DASH,
     Money,
+    attained,
     count,
     day,
     literal,
@@ -55,6 +56,7 @@ __all__ = [
     "Money",
     "against_target",
     "answers_for",
+    "attained",
     "bridge_title",
     "broke_title",
     "contribution_title",

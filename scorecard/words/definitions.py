@@ -79,7 +79,7 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             f"attention from {text.percent(settings.attention_from)}, behind below. In the first "
             "tenth of a period it is too early to say.",
             "won ÷ target to date",
-            f"{text.percent(number.attainment)}: {sentences.STATUS[number.status].lower()}",
+            f"{text.attained(number.attainment)}: {sentences.STATUS[number.status].lower()}",
         ),
         Definition(
             "Needed a week",

@@ -31,8 +31,13 @@ _SYMBOLS = {
     "SGD": "S$",
     "MXN": "MX$",
 }
+_BREAKS = "\t\n\r\v\f\x85\u2028\u2029"  # between words, as a space is
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~^&:=])")
-_LINK = re.compile(r"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\w)(?=@)")
+# What Streamlit replaces after Markdown is parsed, where an escape no longer counts: addresses,
+# icons and typed arrows.
+_REPLACED = re.compile(
+    r"(?i)(?<=:)(?=//|material/|streamlit:)|(?<=www)(?=\.)|(?=@)|(?<=[-<>~])(?=[-=>])"
+)
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,8 @@ class Money:
         """A short amount: three or so figures and a unit."""
         if amount is None:
             return DASH
-        step, unit, decimals = _scale(amount)
-        return self._text(amount, f"{abs(amount) / step:,.{decimals}f}{unit}")
+        place = _place(amount)
+        return self._to_place(_round(amount / place) * place, place)
 
     def signed(self, amount: float | None) -> str:
         """A short amount with its sign; ASCII, because a metric is coloured by it."""
@@ -88,10 +93,10 @@ class Money:
         ['-$330k', '-$330k', '-$340k']
         >>> Money("USD").parts([0.5, 0.5, -0.25], full=True)  # $1 in all
         ['+$1', '$0', '$0']
+        >>> Money("USD").parts([42_345, -41_395])  # +$950: thousands would not add up to it
+        ['+$42,345', '-$41,395']
         """
-        total = math.fsum(amounts)
-        step, _, decimals = _scale(total)
-        place = 1 if full else max(step // 10**decimals, 1)
+        place = 1 if full else _place(math.fsum(amounts))
         printed = largest_remainder([amount / place for amount in amounts])
         return [
             ("+" if whole > 0 else "")
@@ -100,10 +105,12 @@ class Money:
         ]
 
     def _to_place(self, amount: int, place: int) -> str:
-        """A short amount without figures below the place that it was rounded to."""
-        step, unit, decimals = _scale(amount)
-        shown = min(decimals, round(math.log10(max(step / place, 1))))
-        return self._text(amount, f"{abs(amount) / step:,.{shown}f}{unit}")
+        """A short amount that shows its figures down to this place and none below it."""
+        step, unit, _ = _scale(amount)
+        decimals = max(len(str(step)) - len(str(place)), 0)
+        if decimals > 2:
+            return self._text(amount, f"{abs(amount):,}")
+        return self._text(amount, f"{abs(amount) / step:,.{decimals}f}{unit}")
 
     def _text(self, amount: float, digits: str) -> str:
         nothing = not any(c in "123456789" for c in digits)
@@ -145,8 +152,19 @@ def percent(share: float | None, decimals: int | None = None) -> str:
     if share is None:
         return DASH
     if decimals is None:
-        decimals = 1 if 0 < round(abs(share), 3) < 0.1 and round(abs(share), 2) < 0.1 else 0
-    return f"{share * 100:.{decimals}f}%"
+        decimals = 1 if 0 < _round(abs(share) * 1000) < 100 else 0
+    return f"{_round(share * 100 * 10**decimals) / 10**decimals:.{decimals}f}%"
+
+
+def attained(share: float | None) -> str:
+    """A share of a target, cut instead of rounded: 99.6% has not reached 100%.
+
+    >>> attained(0.996), attained(1.0), attained(0.0423), attained(None)
+    ('99%', '100%', '4.2%', '—')
+    """
+    if share is None or abs(share) < 0.1:
+        return percent(share)
+    return percent(math.floor(round(share * 100, 7)) / 100)
 
 
 def rates(actual: float | None, plan: float | None) -> tuple[str, str]:
@@ -185,7 +203,7 @@ def week_name(first: date) -> str:
 
 def plain(text: str, limit: int = LABEL) -> str:
     """Cell text fit to be shown: one line, no control or direction marks, cut to `limit`."""
-    kept = "".join(" " if c in "\t\n\r" else c for c in text)
+    kept = "".join(" " if c in _BREAKS else c for c in text)
     kept = "".join(c for c in kept if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 
@@ -196,8 +214,8 @@ def literal(text: str, limit: int = LABEL) -> str:
     >>> literal("**Leads** $x$ :red[y]")
     '\\\\*\\\\*Leads\\\\*\\\\* \\\\$x\\\\$ \\\\:red\\\\[y\\\\]'
     """
-    # A zero-width space keeps addresses from being linked; Markdown has no escape for that.
-    return _MARKUP.sub(r"\\\1", _LINK.sub("\u200b", plain(text, limit)))
+    apart = _REPLACED.sub("\u200b", plain(text, limit))  # a zero-width space, so not seen
+    return _MARKUP.sub(r"\\\1", apart)
 
 
 def _scale(amount: float) -> tuple[int, str, int]:
@@ -212,6 +230,13 @@ def _scale(amount: float) -> tuple[int, str, int]:
     return 1, "", 0
 
 
+def _place(amount: float) -> int:
+    """The last place that a short amount shows: 1,000 for $42k, 10,000 for $1.84M."""
+    step, _, decimals = _scale(amount)
+    place: int = step // 10**decimals
+    return place
+
+
 def _round(number: float) -> int:
-    """Half away from zero, as people round."""
-    return int(math.copysign(math.floor(abs(number) + 0.5), number))
+    """Half away from zero, as people round; the dust of a sum does not decide a half."""
+    return int(math.copysign(math.floor(round(abs(number), 6) + 0.5), number))

@@ -13,7 +13,7 @@ from scorecard.health import Freshness
 from scorecard.ledger import WAITING, Handoff, Ledger, Line, Waiting, split_owner
 from scorecard.number import LeftOut, Number, Status
 from scorecard.teams import Contribution, RollUp
-from scorecard.words.figures import DASH, Money, count, day, percent, plain, rates
+from scorecard.words.figures import DASH, Money, attained, count, day, plain, rates
 from scorecard.workbook import Issue
 
 Name = Callable[[str], str]
@@ -73,8 +73,8 @@ def headline(number: Number, money: Money) -> str:
     if number.attainment is None:
         return f"{status}: nothing reported yet for {name}"
     if number.through == number.period.end:
-        return f"{_closed(number)}: {least}{percent(number.attainment)} of target"
-    return f"{status}: {least}{percent(number.attainment)} of where we should be"
+        return f"{_closed(number)}: {least}{attained(number.attainment)} of target"
+    return f"{status}: {least}{attained(number.attainment)} of where we should be"
 
 
 def _closed(number: Number) -> str:
@@ -202,10 +202,12 @@ def largest_break(ledger: Ledger) -> Handoff | None:
 
 def where_it_broke(ledger: Ledger, money: Money, name: Name = plain) -> str:
     """Where the gap arose, and whether that is real or noise, in one or two sentences."""
-    if ledger.target_to_date is None:
-        return "Without a target there is no gap to explain."
     if not ledger.weeks:
         return "No complete week of this period is over yet."
+    if ledger.target_to_date is None:
+        return "Without a target there is no gap to explain."
+    if not ledger.cells:
+        return "No handoff is fully reported yet." + _rest(ledger, money, name)
     broken = largest_break(ledger)
     losses = sorted((h for h in ledger.handoffs if h.effect < 0), key=lambda h: h.effect)
     if not losses:
@@ -217,10 +219,11 @@ def where_it_broke(ledger: Ledger, money: Money, name: Name = plain) -> str:
             f"({money.signed(first.effect)}), {_reality(first, money)}."
         ) + _rest(ledger, money, name)
     opening = "It broke at" if ledger.gap < 0 else "Ahead in all, yet it broke at"
+    reality = _reality(broken, money)
     sentence = (
         f"{opening} {handoff_name(broken, name)}{_hands(broken, name)}: "
         f"{_difference(broken, money)}, "
-        f"{money.signed(broken.effect)}. {_reality(broken, money).capitalize()}."
+        f"{money.signed(broken.effect)}. {reality[0].upper()}{reality[1:]}."
     )
     if losses[0] is not broken:
         larger = losses[0]
@@ -252,8 +255,10 @@ def _difference(handoff: Handoff, money: Money) -> str:
 
 
 def _reality(handoff: Handoff, money: Money) -> str:
-    if handoff.band is None:
+    if handoff.band is None and handoff.kind == "deal size":
         return "cannot be told from luck without the spread of single deals"
+    if handoff.band is None:
+        return "cannot be told from luck"
     if handoff.signal == "noise":
         return f"is within what luck alone explains (up to {money(handoff.band)} either way)"
     return f"this is a signal: luck alone would stay within {money(handoff.band)} either way"
@@ -272,13 +277,13 @@ def _rest(ledger: Ledger, money: Money, name: Name) -> str:
 
 def path_title(number: Number, money: Money) -> str:
     """The cumulative chart's finding."""
+    if number.through < number.period.start:
+        return "The period has not begun"
     if number.actual is None:
         return "Nothing reported yet"
     won = f"Won {money(number.actual)}"
     if number.target_to_date is None:
         return won
-    if number.through < number.period.start:
-        return "The period has not begun"
     return f"{won} of {money(number.target_to_date)} due by {day(number.through)}"
 
 
@@ -294,17 +299,30 @@ def contribution_title(teams: Iterable[Contribution], name: Name = plain) -> str
     planned = [t for t in teams if t.sourced_target_to_date]
     if not planned:
         return "No team has a target yet"
-    made = [t for t in planned if (t.sourced_actual or 0.0) >= (t.sourced_target_to_date or 0.0)]
+    made = [name(t.team) for t in planned if _is_on_target(t)]
+    silent = sum(t.sourced_actual is None for t in planned)
+    short = len(planned) - len(made) - silent
+    if silent == len(planned):
+        return "No team has reported yet"
+    if len(planned) == 1:
+        return f"{name(planned[0].team)} is {'on target' if made else 'short'}"
     if len(made) == len(planned):
-        return (
-            "Every team is on its target" if len(made) > 1 else f"{name(made[0].team)} is on target"
-        )
-    if not made:
-        return (
-            "No team is on its target" if len(planned) > 1 else f"{name(planned[0].team)} is short"
-        )
-    short = f"{len(planned) - len(made)} of {len(planned)} teams short"
-    return f"{_listing([name(t.team) for t in made])} on target, {short}"
+        return "Every team is on its target"
+    if short == len(planned):
+        return "No team is on its target"
+    parts = [
+        f"{_listing(made)} on target" if made else "",
+        f"{short} of {len(planned)} teams short" if short else "",
+        f"{silent} not reported yet" if silent else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _is_on_target(share: Contribution) -> bool:
+    if share.sourced_actual is None or share.sourced_target_to_date is None:
+        return False
+    # A target spread over days and added again is off by a rounding.
+    return round(share.sourced_actual - share.sourced_target_to_date, 6) >= 0
 
 
 def roll_up_title(parts: RollUp, money: Money) -> str:
@@ -385,6 +403,8 @@ def _of(text: str, factor: Factor, side: int) -> str:
 
 def bridge_title(ledger: Ledger, money: Money) -> str:
     """The gap bridge's finding."""
+    if not ledger.weeks:
+        return "The period has not begun"
     if ledger.target_to_date is None:
         return "No target, so no gap"
     side = "short of" if ledger.gap < 0 else "ahead of"
@@ -393,6 +413,12 @@ def bridge_title(ledger: Ledger, money: Money) -> str:
 
 def broke_title(ledger: Ledger, name: Name = plain) -> str:
     """The funnel's finding."""
+    if not ledger.weeks:
+        return "The period has not begun"
+    if ledger.target_to_date is None:
+        return "No target, so no break"
+    if not ledger.cells:
+        return "No handoff is fully reported yet"
     broken = largest_break(ledger)
     if broken is None:
         return "No handoff breaks beyond luck"
