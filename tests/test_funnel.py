@@ -186,8 +186,10 @@ def test_rows_outside_the_period_or_after_the_through_date_are_not_behind_it() -
         ["2026-06-30", "Source A", 1, 1, 1, 1, 1],
         ["2026-07-01", "Source A", 2, 1, 1, 1, 1],
         ["2026-09-20", "Source A", 3, 1, 1, 1, 1],
+        ["2026-09-22", "Source A", 4, 1, 1, 1, 1],  # its week is not complete
     ]
-    assert behind("Lead", "volume", Actuals=rows)["Lead"].tolist() == [2, 3]
+    in_that_week = [["Setting", "Value"], ["As of", "2026-09-23"]]
+    assert behind("Lead", "volume", Actuals=rows, Settings=in_that_week)["Lead"].tolist() == [2, 3]
     assert behind("Lead", "volume", period="2026-Q4", Actuals=rows)["Lead"].tolist() == []
 
 
