@@ -7,40 +7,21 @@ import streamlit as st
 
 from scorecard import ui
 
+# Folder in pages/ -> file -> title and icon. The first page is the home page.
 PAGES = {
-    "Meeting": [
-        st.Page(
-            "pages/meeting/the_number.py",
-            title="The Number",
-            icon=":material/flag:",
-            default=True,
-        ),
-        st.Page(
-            "pages/meeting/where_it_broke.py",
-            title="Where it broke",
-            icon=":material/filter_alt:",
-        ),
-    ],
-    "Teams": [
-        st.Page(
-            "pages/teams/contributions.py",
-            title="Contributions",
-            icon=":material/group:",
-        ),
-    ],
-    "Trust": [
-        st.Page(
-            "pages/trust/data_health.py",
-            title="Data health",
-            icon=":material/fact_check:",
-        ),
-        st.Page(
-            "pages/trust/definitions.py",
-            title="Definitions",
-            icon=":material/menu_book:",
-        ),
-    ],
+    "meeting": {
+        "the_number": ("The Number", "flag"),
+        "where_it_broke": ("Where it broke", "filter_alt"),
+    },
+    "teams": {
+        "contributions": ("Contributions", "group"),
+    },
+    "trust": {
+        "data_health": ("Data health", "fact_check"),
+        "definitions": ("Definitions", "menu_book"),
+    },
 }
+
 if __name__ == "__main__":
     ui.frame(PAGES)
 else:

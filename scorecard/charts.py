@@ -115,7 +115,7 @@ def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
     steps = [
         (words.handoff_name(h, _short), h.effect, h.signal == "noise")
         for h in ledger.handoffs
-        if h.effect
+        if round(h.effect, 2)
     ]
     beside: dict[str, float] = {}
     for line in ledger.lines:
@@ -202,7 +202,8 @@ def _rate(stage: StageRow) -> str:
 
 
 def _side(effect: float) -> str:
-    return "behind" if effect < 0 else "ahead"
+    # A target spread over days and added again is off by a rounding.
+    return "behind" if round(effect, 6) < 0 else "ahead"
 
 
 def _short(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -39,15 +39,15 @@ class View:
     dark: bool
 
 
-Navigation = Mapping[str, Sequence["st.Page"]]
+Pages = Mapping[str, Mapping[str, tuple[str, str]]]  # folder -> file -> title, icon
 
 
-def prepare(navigation: Navigation) -> None:
+def prepare(pages: Pages) -> None:
     """Once a process, before the first viewer: read the workbook and settle what is loaded."""
     logging.disable(logging.WARNING)  # Streamlit warns that no viewer is there yet
     # Without this Streamlit takes `pages/` for its older kind of pages in the first viewer's run,
     # and tells a viewer who opens a page by its address that it does not exist.
-    _navigate(navigation)
+    _navigate(pages)
     with suppress(SourceError, WorkbookError):  # the first viewer is told
         snapshot = workbooks.current()
         workbooks.results(snapshot.key, snapshot.facts.default_period, snapshot.facts)
@@ -58,15 +58,22 @@ def prepare(navigation: Navigation) -> None:
     gc.freeze()
 
 
-def _navigate(navigation: Navigation) -> "st.Page":
-    return st.navigation({k: list(v) for k, v in navigation.items()}, position="top")
+def _navigate(pages: Pages) -> "st.Page":
+    sections = {
+        folder.capitalize(): [
+            st.Page(f"pages/{folder}/{file}.py", title=title, icon=f":material/{icon}:")
+            for file, (title, icon) in files.items()
+        ]
+        for folder, files in pages.items()
+    }
+    return st.navigation(sections, position="top")
 
 
-def frame(navigation: Navigation) -> None:
+def frame(pages: Pages) -> None:
     """Draw the top of every page, then the page that the address names."""
     # The icon comes first: with a page's own Streamlit would fetch one from elsewhere.
     st.set_page_config(page_icon=str(ICON), layout="wide")
-    page = _navigate(navigation)
+    page = _navigate(pages)
     st.set_page_config(f"{page.title} · Alignment scorecard")
     try:
         snapshot = workbooks.current()
@@ -107,48 +114,38 @@ def _unreadable(error: SourceError | WorkbookError) -> None:
 def _top(snapshot: workbooks.Snapshot) -> None:
     """Period picker, company, through-date and freshness of the data in one line."""
     facts, calendar = snapshot.facts, snapshot.facts.workbook.calendar
-    period = _asked_for(facts)
-    names = workbooks.period_names(snapshot.key, period.kind, facts)
-    if period.name not in names:
-        period = facts.default_period
-        names = workbooks.period_names(snapshot.key, period.kind, facts)
-    st.session_state[PERIOD] = period.name
-    st.session_state[KIND] = period.kind.capitalize()
+    names = workbooks.period_names(snapshot.key, facts)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.segmented_control(
-            "Kind of period",
-            [kind.capitalize() for kind in KINDS],
-            key=KIND,
-            on_change=_change_kind,
-            args=(facts, period),
-            label_visibility="collapsed",
-            required=True,
-        )
-        _step("Previous", ":material/chevron_left:", calendar.previous(period), names)
-        st.selectbox(
-            "Period",
-            names,
-            key=PERIOD,
-            bind="query-params",
-            width=125,
-            label_visibility="collapsed",
-        )
-        _step("Next", ":material/chevron_right:", calendar.next(period), names)
+        kinds, previous, chosen, following = (st.container(width="content") for _ in range(4))
         st.caption(_data_line(snapshot), width="content")
-
-
-def _asked_for(facts: Facts) -> Period:
-    """The period in the address; the quarter that holds the through date when there is none."""
-    asked = st.session_state.get(PERIOD) or st.query_params.get(PERIOD)
-    try:
-        return facts.workbook.calendar.parse(str(asked))
-    except ValueError:
-        return facts.default_period
-
-
-def _step(label: str, icon: str, period: Period, names: Sequence[str]) -> None:
-    known = period.name in names
-    st.button(label, icon=icon, on_click=_choose, args=(period.name,), disabled=not known)
+    # The select box comes first, because it is what knows the address; the rest follows it.
+    name = chosen.selectbox(
+        "Period",
+        names,
+        # The address leaves the default out: without a period it means the current quarter.
+        index=names.index(facts.default_period.name),
+        key=PERIOD,
+        bind="query-params",
+        width=125,
+        label_visibility="collapsed",
+    )
+    period = calendar.parse(name)
+    st.session_state[KIND] = period.kind.capitalize()
+    kinds.segmented_control(
+        "Kind of period",
+        [kind.capitalize() for kind in KINDS],
+        key=KIND,
+        on_change=_change_kind,
+        args=(facts, period),
+        label_visibility="collapsed",
+        required=True,
+    )
+    for place, label, icon, other in (
+        (previous, "Previous", ":material/chevron_left:", calendar.previous(period).name),
+        (following, "Next", ":material/chevron_right:", calendar.next(period).name),
+    ):
+        known = other in names
+        place.button(label, icon=icon, on_click=_choose, args=(other,), disabled=not known)
 
 
 def _data_line(snapshot: workbooks.Snapshot) -> str:

@@ -17,6 +17,7 @@ from scorecard.facts import Facts
 from scorecard.ledger import Ledger
 from scorecard.number import Number
 
+PICKED: tuple[Kind, ...] = ("quarter", "year", "month", "week")
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 
 
@@ -67,11 +68,13 @@ def results(key: str, period: Period, _facts: Facts) -> tuple[Ledger, Number]:  
     return ledger, numbers.build(_facts, ledger)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def period_names(key: str, kind: Kind, _facts: Facts) -> list[str]:  # noqa: ARG001
-    """Every period of a kind that has data or targets, the earliest first."""
+@st.cache_resource(max_entries=4, show_spinner=False)
+def period_names(key: str, _facts: Facts) -> list[str]:  # noqa: ARG001
+    """Every period that has data or targets, the latest first; quarters stand on top."""
     calendar, cube = _facts.workbook.calendar, _facts.cube
     last = cube.first + timedelta(days=cube.days - 1)
-    if kind == "week":
-        last = min(last, _facts.workbook.as_of)
-    return [period.name for period in calendar.spanning(kind, cube.first, last)]
+    names = []
+    for kind in PICKED:
+        end = min(last, _facts.workbook.as_of) if kind == "week" else last
+        names += [period.name for period in reversed([*calendar.spanning(kind, cube.first, end)])]
+    return names

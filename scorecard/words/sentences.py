@@ -71,9 +71,12 @@ def headline(number: Number, money: Money) -> str:
     if number.status == "too early":
         return f"{status}: {days_passed(number)}"
     if number.attainment is None:
-        return f"{status}: nothing reported yet for {name}"
+        won = "Nothing reported yet" if number.actual is None else f"{money(number.actual)} won"
+        return f"{won} for {name}"
     if number.through == number.period.end:
-        return f"{_closed(number)}: {least}{attained(number.attainment)} of target"
+        closed = _closed(number)
+        share = f"{least}{attained(number.attainment)}"
+        return f"{closed[0].upper()}{closed[1:]}: {share} of target"
     return f"{status}: {least}{attained(number.attainment)} of where we should be"
 
 
@@ -157,7 +160,7 @@ def parties(handoff: Handoff, name: Name = plain) -> str:
 
 def signal_word(handoff: Handoff) -> str:
     """Whether a line is more than luck, in a word or two."""
-    return SIGNALS[handoff.signal] if handoff.effect else "No difference"
+    return SIGNALS[handoff.signal] if round(handoff.effect, 2) else "No difference"
 
 
 def plan_and_actual(handoff: Handoff, money: Money) -> tuple[str, str]:
@@ -196,8 +199,13 @@ def _with_wins(handoff: Handoff, money: Money) -> str:
 
 def largest_break(ledger: Ledger) -> Handoff | None:
     """The largest loss that is a signal; None when no loss is."""
-    losses = [h for h in ledger.handoffs if h.signal == "signal" and h.effect < 0]
-    return min(losses, key=lambda h: h.effect, default=None)
+    return next((h for h in _losses(ledger) if h.signal == "signal"), None)
+
+
+def _losses(ledger: Ledger) -> list[Handoff]:
+    """Handoffs that lost a cent or more, the largest loss first; less is the dust of a sum."""
+    losses = [h for h in ledger.handoffs if round(h.effect, 2) < 0]
+    return sorted(losses, key=lambda h: h.effect)
 
 
 def where_it_broke(ledger: Ledger, money: Money, name: Name = plain) -> str:
@@ -208,8 +216,7 @@ def where_it_broke(ledger: Ledger, money: Money, name: Name = plain) -> str:
         return "Without a target there is no gap to explain."
     if not ledger.cells:
         return "No handoff is fully reported yet." + _rest(ledger, money, name)
-    broken = largest_break(ledger)
-    losses = sorted((h for h in ledger.handoffs if h.effect < 0), key=lambda h: h.effect)
+    broken, losses = largest_break(ledger), _losses(ledger)
     if not losses:
         return "Every handoff is on plan or above it." + _rest(ledger, money, name)
     if broken is None:
@@ -268,8 +275,8 @@ def _rest(ledger: Ledger, money: Money, name: Name) -> str:
     """A line beside the handoffs is said too when it is larger than every loss at a handoff."""
     lines = [line for line in ledger.lines if line.effect < 0]
     worst = min(lines, key=lambda line: line.effect, default=None)
-    losses = [h.effect for h in ledger.handoffs if h.effect < 0]
-    if worst is None or (losses and worst.effect >= min(losses)):
+    losses = _losses(ledger)
+    if worst is None or (losses and worst.effect >= losses[0].effect):
         return ""
     what = f"{line_kind(worst).lower()}{f', {name(worst.source)}' if worst.source else ''}"
     return f" Larger than any handoff: {what} ({money.signed(worst.effect)})."
@@ -338,7 +345,9 @@ def roll_up_title(parts: RollUp, money: Money) -> str:
 
 def answers_for(share: Contribution, money: Money) -> str:
     """The handoffs and lines that a team answers for, with their money in all."""
-    parts = [f"{handoff_name(h)} {money.signed(h.effect)}" for h in share.handoffs if h.effect]
+    parts = [
+        f"{handoff_name(h)} {money.signed(h.effect)}" for h in share.handoffs if round(h.effect, 2)
+    ]
     parts += [f"{line_name(line)} {money.signed(line.effect)}" for line in share.lines]
     return ", ".join(parts) or DASH
 
@@ -407,6 +416,8 @@ def bridge_title(ledger: Ledger, money: Money) -> str:
         return "The period has not begun"
     if ledger.target_to_date is None:
         return "No target, so no gap"
+    if not round(ledger.gap, 2):
+        return "On target to date, by handoff"
     side = "short of" if ledger.gap < 0 else "ahead of"
     return f"{money(abs(ledger.gap))} {side} target to date, by handoff"
 
