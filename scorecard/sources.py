@@ -140,7 +140,8 @@ def _csv_rows(path: Path) -> list[list[str]]:
 
 def _delimiter(content: str) -> str:
     """The mark that splits the first lines into the most column names of the contract."""
-    lines = content.splitlines()[:_HEADER_ROWS]
+    # Cut, because an endless cell must not fail here: reading the rows says where it stands.
+    lines = [line[:10_000] for line in content.splitlines()[:_HEADER_ROWS]]
 
     def best_header(delimiter: str) -> int:
         rows = csv.reader(lines, delimiter=delimiter)

@@ -292,3 +292,13 @@ def test_the_fingerprint_of_nothing_is_refused_as_opening_is(tmp_path: Path) -> 
     with pytest.raises(SourceError) as refused:
         fingerprint(tmp_path / "Plan.xlsx")
     assert str(refused.value) == refusal(tmp_path / "Plan.xlsx")
+
+
+def test_an_endless_cell_is_named_as_damage(tmp_path: Path) -> None:
+    (tmp_path / "Funnel.csv").write_text("Stage,Owner\n" + "x" * 140_000 + ",Sales\n", "utf-8")
+    with pytest.raises(SourceError) as error:
+        open_workbook(tmp_path)
+    assert str(error.value) == (
+        "Funnel.csv is damaged near line 2: a quotation mark is not closed, or text follows one. "
+        "Save it as CSV UTF-8 again."
+    )

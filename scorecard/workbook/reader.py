@@ -141,7 +141,9 @@ def _sources(table: Table) -> tuple[Source, ...]:
     rows = zip(
         *(table.columns[name] for name in ("Source", "Team", "Kind")), table.rows, strict=True
     )
-    return tuple(Source(name, team, kind, row) for name, team, kind, row in rows)
+    return tuple(
+        Source(name, ", ".join(_owners(team)) or None, kind, row) for name, team, kind, row in rows
+    )
 
 
 def _mark_unlisted(
