@@ -6,6 +6,7 @@ filling it, so it is built once a theme and kept.
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -89,18 +90,19 @@ def _against_target(
     money: Money,
     dark: bool,
 ) -> Chart:
+    parts = [part for part in parts if part[1] is not None or part[2] is not None]
+    names = _distinct([words.plain(name, 24) for name, _, _ in parts])
     rows = pd.DataFrame(
         [
             {
-                "name": words.plain(name, 24),
+                "name": name,
                 "actual": actual,
                 "target": target,
                 "side": _side((actual or 0.0) - (target or 0.0)),
                 "label": words.against_target(actual, target, money),
                 "tip": f"{money.full(actual)} of {money.full(target)}",
             }
-            for name, actual, target in parts
-            if actual is not None or target is not None
+            for name, (_, actual, target) in zip(names, parts, strict=True)
         ],
         columns=["name", "actual", "target", "side", "label", "tip"],
     )
@@ -113,8 +115,8 @@ def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
     if ledger.target_to_date is None:
         return Chart(pd.DataFrame(), {}, words.bridge_title(ledger, money))
     steps = [
-        (words.handoff_name(h, _short), h.effect, h.signal == "noise")
-        for h in ledger.handoffs
+        (name, h.effect, h.signal == "noise")
+        for name, h in zip(_handoffs(ledger), ledger.handoffs, strict=True)
         if round(h.effect, 2)
     ]
     beside: dict[str, float] = {}
@@ -144,11 +146,12 @@ def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
 def funnel(stages: tuple[StageRow, ...], dark: bool) -> Chart:
     """Each stage's actual as a share of its plan, with counts and rates."""
     rows = []
-    for stage in stages:
+    names = _distinct([words.plain(stage.stage, 24) for stage in stages])
+    for name, stage in zip(names, stages, strict=True):
         share = stage.actual / stage.plan if stage.plan and stage.actual is not None else None
         rows.append(
             {
-                "stage": words.plain(stage.stage, 24),
+                "stage": name,
                 "share": share,
                 "drawn": None if share is None else min(share, 1.5),
                 "side": _side(0.0 if share is None else share - 1),
@@ -163,22 +166,22 @@ def funnel(stages: tuple[StageRow, ...], dark: bool) -> Chart:
 
 def heat(ledger: Ledger, money: Money, dark: bool) -> Chart:
     """Money by handoff and week."""
+    names = _handoffs(ledger)
     rows = [
         {
-            "handoff": words.handoff_name(handoff, _short),
+            "handoff": name,
             "week": words.day(week),
             "order": w,
             "effect": effect,
             "label": money.signed(effect) if round(effect) else "",
             "tip": money.full(effect),
         }
-        for handoff in ledger.handoffs
+        for name, handoff in zip(names, ledger.handoffs, strict=True)
         for w, (week, effect) in enumerate(zip(ledger.weeks, handoff.weekly, strict=True))
     ]
     frame = pd.DataFrame(rows, columns=["handoff", "week", "order", "effect", "label", "tip"])
     limit = float(frame["effect"].abs().max()) if len(frame) else 0.0
     frame["strong"] = frame["effect"].abs() > limit * 0.55
-    names = list(dict.fromkeys(frame["handoff"]))
     frame["row"] = frame["handoff"].map({name: i for i, name in enumerate(names)})
     frame["shade"] = frame["effect"] / limit if limit else 0.0
     spec = _tall(_heat(dark), len(names), 34)
@@ -187,7 +190,7 @@ def heat(ledger: Ledger, money: Money, dark: bool) -> Chart:
 
 def _spread(values: dict[str, float], every: "pd.Series[float]") -> dict[str, float]:
     """Heights for labels, so that none covers another: at least a tenth of the range apart."""
-    gap = (max(every.max(), 0) - min(every.min(), 0)) * 0.1
+    gap = ((max(every.max(), 0) - min(every.min(), 0)) or 1.0) * 0.1
     placed: dict[str, float] = {}
     for name, value in sorted(values.items(), key=lambda item: item[1]):
         placed[name] = max([value, *(other + gap for other in placed.values())])
@@ -206,8 +209,22 @@ def _side(effect: float) -> str:
     return "behind" if round(effect, 6) < 0 else "ahead"
 
 
-def _short(text: str) -> str:
-    return words.plain(text, 18)
+def _handoffs(ledger: Ledger) -> list[str]:
+    return _distinct([words.handoff_name(h, lambda t: words.plain(t, 18)) for h in ledger.handoffs])
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Names that were cut alike get a number: rows of one name are drawn over each other.
+
+    >>> _distinct(["Search ads, no…", "Events", "Search ads, no…"])
+    ['Search ads, no…', 'Events', 'Search ads, no… (2)']
+    """
+    seen: Counter[str] = Counter()
+    distinct = []
+    for name in names:
+        seen[name] += 1
+        distinct.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return distinct
 
 
 def _largest(steps: list[tuple[str, float, bool]]) -> list[tuple[str, float, bool]]:
