@@ -470,7 +470,7 @@ def _heat(dark: bool) -> Spec:
     )
     labels = (
         _base()
-        .mark_text(fontSize=12)
+        .mark_text(fontSize=12, opacity=alt.ExprRef("width < 450 ? 0 : 1"))  # a phone: colour only
         .encode(
             x=x,
             y=y,

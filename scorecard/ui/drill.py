@@ -43,11 +43,12 @@ def drill(view: View) -> None:
         with right:
             say("By week" if source == EVERY else f"By week: {literal(source)}")
             _by_week(view, [c for c in cells if source in (EVERY, c.source)])
-    chosen = [] if source == EVERY else [source]
+    # A source whose chain begins at this stage hands nothing over: its rows are not behind this.
+    chosen = [c.source for c in cells] if source == EVERY and cells else [source]
     days = [] if week == EVERY else [date.fromisoformat(week)]
     rows = funnel.cells_behind(view.facts, view.period, handoff.stage, handoff.kind, chosen, days)
     say(f"The {len(rows)} {'row' if len(rows) == 1 else 'rows'} of the sheet behind it")
-    _cells(rows)
+    _cells(view, rows)
 
 
 def _by_source(view: View, cells: Sequence[Cell]) -> None:
@@ -79,10 +80,16 @@ def _by_week(view: View, cells: Sequence[Cell]) -> None:
     table(rows, ("Money",), alt="This handoff by week")
 
 
-def _cells(frame: pd.DataFrame) -> None:
-    """Sheet rows with the address of every cell that counts."""
+def _cells(view: View, frame: pd.DataFrame) -> None:
+    """Sheet rows with the address of every cell, and whether their week is fully reported."""
     shown = frame.copy()
     shown["Date"] = shown["Date"].dt.date
+    waited = {(item.source, week) for item in view.ledger.waiting for week in item.weeks}
+    calendar = view.facts.workbook.calendar
+    shown["In the split"] = [
+        "waiting" if (source, calendar.week(day).start) in waited else "yes"
+        for source, day in zip(shown["Source"], shown["Date"], strict=True)
+    ]
     for name in ("Source", "Campaign"):
         shown[name] = [words.plain(text) if text else "" for text in shown[name]]
     shown.columns = [
