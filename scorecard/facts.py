@@ -176,10 +176,12 @@ def build(workbook: Workbook) -> Facts:
 def total(daily: Floats) -> float | None:
     """The sum of what is known; None where every day is NaN.
 
+    Rounded to a millionth: a target that is spread over its days and added again is itself.
+
     >>> total(np.array([1.0, np.nan])), total(np.array([np.nan]))
     (1.0, None)
     """
-    return None if np.isnan(daily).all() else float(np.nansum(daily))
+    return None if np.isnan(daily).all() else round(float(np.nansum(daily)), 6)
 
 
 def _else_sum(company: Floats, of_sources: Floats) -> Floats:

@@ -178,8 +178,9 @@ class _Source:
     @staticmethod
     def _side(counts: Floats, revenue: Floats) -> gap.Side:
         """Totals over some days; revenue without wins is no part of the product (rule 7)."""
-        totals = tuple(counts.sum(axis=0).tolist())
-        return gap.Side(totals, float(revenue.sum()) if totals[-1] else 0.0)
+        # Rounded, so that a plan spread over its days and met exactly shows no difference.
+        totals = tuple(round(total, 9) for total in counts.sum(axis=0).tolist())
+        return gap.Side(totals, round(float(revenue.sum()), 6) if totals[-1] else 0.0)
 
     def _retention(self) -> None:
         """Expansion, contraction and churn: lines of their own, over the months reported."""

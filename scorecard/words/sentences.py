@@ -303,9 +303,11 @@ def against_target(actual: float | None, target: float | None, money: Money) -> 
 
 def contribution_title(teams: Iterable[Contribution], name: Name = plain) -> str:
     """The contribution chart's finding."""
-    planned = [t for t in teams if t.sourced_target_to_date]
+    shares = list(teams)
+    planned = [t for t in shares if t.sourced_target_to_date]
     if not planned:
-        return "No team has a target yet"
+        due_later = any(t.sourced_target for t in shares)
+        return "No target is due yet" if due_later else "No team has a target yet"
     made = [name(t.team) for t in planned if _is_on_target(t)]
     silent = sum(t.sourced_actual is None for t in planned)
     short = len(planned) - len(made) - silent
