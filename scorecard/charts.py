@@ -443,7 +443,7 @@ def _heat(dark: bool) -> Spec:
     x = alt.X(
         "week:N",
         sort=alt.SortField("order"),
-        axis=alt.Axis(title=None, orient="top", labelAngle=0, labelOverlap=True),
+        axis=alt.Axis(title=None, orient="top", labelAngle=0, labelOverlap=True, labelFontSize=12),
     )
     y = alt.Y("handoff:N", sort=alt.SortField("row"), axis=alt.Axis(title=None, labelFlush=False))
     squares = (
