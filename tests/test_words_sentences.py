@@ -472,6 +472,7 @@ def share(team: str, actual: float | None, target: float | None) -> Contribution
     [
         ([], "No team has a target yet"),
         ([share("Sales", 5.0, None)], "No team has a target yet"),
+        ([replace(share("Sales", None, None), sourced_target=5.0)], "No target is due yet"),
         ([share("Sales", 5.0, 5.0)], "Sales is on target"),
         ([share("Sales", 5.0, 5.0 + 1e-9)], "Sales is on target"),
         ([share("Sales", 4.0, 5.0)], "Sales is short"),

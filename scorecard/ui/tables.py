@@ -48,8 +48,11 @@ def ledger_table(view: View) -> None:
                 "Signal": "",
             }
         )
+    if not rows:
+        st.caption("The Funnel tab has no stages yet.")
+        return
     rows.append(
-        dict.fromkeys(rows[0] if rows else ["Handoff", "Money"], "")
+        dict.fromkeys(rows[0], "")
         | {"Handoff": "**Gap to date**", "Money": f"**{literal(money.full_signed(ledger.gap))}**"}
     )
     right = ("Plan", "Actual", "Money", "Range over orders")
