@@ -358,7 +358,9 @@ def reported(share: Contribution) -> str:
     """Whether a team has reported what its stages plan."""
     if not share.waiting:
         return "Complete"
-    return "Waiting: " + _listing(dict.fromkeys(f"{w.stage} of {w.source}" for w in share.waiting))
+    return "Waiting: " + _listing(
+        dict.fromkeys(f"{plain(w.stage)} of {plain(w.source)}" for w in share.waiting)
+    )
 
 
 def missing(team: Freshness) -> str:
@@ -366,7 +368,7 @@ def missing(team: Freshness) -> str:
     if not team.missing:
         return "Nothing"
     parts = [
-        f"{stage} of {source} ({weeks} {'week' if weeks == 1 else 'weeks'})"
+        f"{plain(stage)} of {plain(source)} ({weeks} {'week' if weeks == 1 else 'weeks'})"
         for stage, source, weeks in team.missing
     ]
     return _listing(parts, most=6)

@@ -1,0 +1,550 @@
+"""Every page on every kind of workbook, without a browser: nothing breaks, nothing is invented.
+
+Open this when a page fails on a workbook that it has not seen. Sentences and figures have tests of
+their own; here it is asked that pages open, say the right thing, and show cell text as it stands.
+"""
+
+import ast
+import csv
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from google.protobuf.message import Message
+from hypothesis import HealthCheck, given, settings
+from openpyxl import Workbook as ExcelWorkbook
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
+
+from scorecard import cells, words
+from scorecard.schema import TABS
+from scorecard.sources import RawWorkbook
+from tests.builders import DEFAULT, Rows, actual, replaced
+from tests.generated import workbooks
+
+ROOT = Path(__file__).parents[1]
+APP = ROOT / "app.py"
+SAMPLE = "**sample data, an invented company**"
+
+
+def navigation() -> list[str]:
+    """The scripts of all pages, as app.py lists them."""
+    tree = ast.parse(APP.read_text(encoding="utf-8"))
+    pages = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES"
+    )
+    return [f"pages/{folder}/{file}.py" for folder, files in pages.items() for file in files]
+
+
+PAGES = navigation()
+
+
+def walk(workbook: Path | None, period: str | None = None) -> Iterator[AppTest]:
+    """Every page in turn, in one viewer's session; None: the sample."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("SCORECARD_WORKBOOK", raising=False)
+        if workbook is not None:
+            environment.setenv("SCORECARD_WORKBOOK", str(workbook))
+        page = AppTest.from_file(APP, default_timeout=20)
+        if period is not None:
+            page.query_params["period"] = period
+        page.run()
+        for script in PAGES:
+            page.switch_page(script).run()
+            assert [error.value for error in page.exception] == [], script
+            yield page
+
+
+def as_folder(folder: Path, tabs: Mapping[str, Rows | None]) -> Path:
+    """A workbook as one CSV a tab."""
+    folder.mkdir(exist_ok=True)
+    for name, rows in tabs.items():
+        if rows is not None:
+            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as lines:
+                csv.writer(lines).writerows(rows)
+    return folder
+
+
+def as_excel(file: Path, tabs: Mapping[str, Rows | None]) -> Path:
+    """A workbook as an .xlsx file."""
+    book = ExcelWorkbook()
+    book.remove(book.worksheets[0])
+    for name, rows in tabs.items():
+        if rows is not None:
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+    book.save(file)
+    return file
+
+
+def titles(workbook: Path | None, period: str | None = None) -> list[str]:
+    found = []
+    for page in walk(workbook, period):
+        assert len(page.title) == 1
+        found.append(page.title[0].value)
+    return found
+
+
+DATED: dict[str, Rows | None] = {
+    **DEFAULT,
+    "Settings": [*DEFAULT["Settings"], ["As of", "2026-09-20"]],
+}
+WEEK = "2026-09-14"
+STAGES = ["Lead", "Qualified", "Opportunity", "Won"]
+
+
+# --- the titles, on worked workbooks
+
+REQUIRED = {name: rows for name, rows in DATED.items() if name != "Settings"}
+DEFINITIONS = "One definition for every word"
+
+# A bad cell in every tab, each in a row of its own.
+BROKEN: dict[str, Rows | None] = {
+    "Settings": [*DATED["Settings"], ["Week starts on", "Someday"]],  # type: ignore[misc]
+    "Funnel": replaced(DEFAULT["Funnel"], 2, 3, "soon"),
+    "Sources": [*DEFAULT["Sources"], ["Source A", "Sales", None]],
+    "Targets": [*DEFAULT["Targets"], ["someday", "Source A", 1, 1, 1, 1, 1, 1]],
+    "Actuals": [*DEFAULT["Actuals"], actual(Lead="about 80", Revenue=9_000)],
+    "Campaigns": [["Campaign", "Starts"], ["Campaign one", "03/04/2026"]],
+    "Deals": [
+        ["Deal", "Source", "Outcome", "Closed", "Amount"],
+        ["D1", "Source A", "Won", WEEK, "lots"],
+    ],
+    "Accounts": [["Account", "Open amount"], ["Account 1", "some"]],
+    "Feedback": [["Date", "Kind"], ["2026-09-14", "Rumour"]],
+    "Customers": [["Date", "Source", "Churned"], ["2026-08", "Source A", -5]],
+    "Reviews": [["Week", "Handoff", "Verdict"], [WEEK, "Won", "Perhaps"]],
+    "Incentives": [["Team", "People"], ["Sales", "many"]],
+    "Exchange": [["Week", "Team", "What", "Count"], [WEEK, "Sales", "Calls joined", "few"]],
+}  # fmt: skip
+
+WORKED = {
+    "the builders' own": (
+        DATED,
+        [
+            "Behind: at least 20% of where we should be",
+            "No handoff breaks beyond luck",
+            "No team is on its target",
+            "Nothing to mend",
+            DEFINITIONS,
+        ],
+    ),
+    "headers only": (
+        {name: [rows[0]] for name, rows in DEFAULT.items()}
+        | {"Settings": [["Setting", "Value"], ["As of", "2026-09-20"]]},
+        [
+            "No target for Q3 2026: nothing reported yet",
+            "No target, so no break",
+            "No team has a target yet",
+            "Nothing to mend",
+            DEFINITIONS,
+        ],
+    ),
+    "one week": (
+        {**DATED, "Actuals": [DEFAULT["Actuals"][0], *DEFAULT["Actuals"][-2:]]},
+        [
+            "Behind: at least 8.6% of where we should be",
+            "No handoff breaks beyond luck",
+            "No team is on its target",
+            "Nothing to mend",
+            DEFINITIONS,
+        ],
+    ),
+    "an error in every tab": (
+        BROKEN,
+        [
+            "Behind: at least 20% of where we should be",
+            "No handoff breaks beyond luck",
+            "No team is on its target",
+            "13 errors to look at",
+            DEFINITIONS,
+        ],
+    ),
+    "no target": (
+        {**DATED, "Targets": [DEFAULT["Targets"][0]]},
+        [
+            "No target for Q3 2026: $174k won",
+            "No target, so no break",
+            "No team has a target yet",
+            "Nothing to mend",
+            DEFINITIONS,
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WORKED)
+@pytest.mark.parametrize("form", ["folder", "xlsx"])
+def test_every_page_opens_with_its_finding(tmp_path: Path, case: str, form: str) -> None:
+    tabs, expected = WORKED[case]
+    made = (
+        as_folder(tmp_path / "book", tabs)
+        if form == "folder"
+        else as_excel(tmp_path / "book.xlsx", tabs)
+    )
+    assert [re.sub(r"\\(.)", r"\1", title) for title in titles(made)] == expected
+
+
+def test_only_the_required_tabs_are_enough(tmp_path: Path) -> None:
+    # Without a setting "as of" is the day on which this test runs, so the quarter is a past one.
+    past = {
+        name: [
+            [c.replace("2026", "2021") if isinstance(c, str) else c for c in row] for row in rows
+        ]
+        for name, rows in REQUIRED.items()
+        if rows is not None
+    }
+    found = titles(as_folder(tmp_path / "book", past), "2021-Q3")
+    assert [re.sub(r"\\(.)", r"\1", title) for title in found] == [
+        "Q3 2021 missed its target: at least 17% of target",
+        "No handoff breaks beyond luck",
+        "No team is on its target",
+        "Nothing to mend",
+        DEFINITIONS,
+    ]
+
+
+# --- whose data it is
+
+
+def test_the_sample_says_so_on_every_page() -> None:
+    lines = [page.caption[0].value for page in walk(None)]
+    assert len(lines) == len(PAGES)
+    assert {line.split(" · ")[-1] for line in lines} == {SAMPLE}
+
+
+def test_another_workbook_never_says_sample(tmp_path: Path) -> None:
+    line = "The company · data through 20 Sep 2026 · as of 20 Sep"
+    for page in walk(as_folder(tmp_path / "book", DATED)):
+        assert page.caption[0].value == line
+        assert [text for text in markdown(page) if "sample" in text.lower()] == []
+
+
+def test_without_a_company_the_top_line_names_the_workbook(tmp_path: Path) -> None:
+    (page, *_) = walk(as_folder(tmp_path / "book_1", REQUIRED))
+    assert page.caption[0].value.split(" · ")[0] == r"book\_1"
+
+
+# --- workbooks that cannot be shown
+
+UNREADABLE = "The workbook cannot be shown yet"
+
+
+def without(rows: Rows, column: int) -> Rows:
+    return [[*row[:column], *row[column + 1 :]] for row in rows]
+
+
+def missing_place(tmp_path: Path) -> Path:
+    return tmp_path / "nowhere"
+
+
+def folder_without_csv(tmp_path: Path) -> Path:
+    return as_folder(tmp_path / "book", {})
+
+
+def missing_tab(tmp_path: Path) -> Path:
+    return as_folder(tmp_path / "book", {**DATED, "Funnel": None})
+
+
+def missing_tabs(tmp_path: Path) -> Path:
+    return as_excel(tmp_path / "book.xlsx", {"Notes": [["Hello"]], "Sources": DATED["Sources"]})
+
+
+def missing_column(tmp_path: Path) -> Path:
+    return as_folder(tmp_path / "book", {**DATED, "Actuals": without(DEFAULT["Actuals"], 1)})
+
+
+def damaged(tmp_path: Path) -> Path:
+    whole = as_excel(tmp_path / "whole.xlsx", DATED).read_bytes()
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(whole[: len(whole) // 2])
+    return file
+
+
+def other_kind(tmp_path: Path) -> Path:
+    file = tmp_path / "book.ods"
+    file.write_bytes(b"")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("make", "sentences"),
+    [
+        (
+            missing_place,
+            ["nowhere does not exist. Give a folder that holds one CSV a tab, or an .xlsx file."],
+        ),
+        (
+            folder_without_csv,
+            ["The folder book holds no CSV. Put one file a tab into it, such as Funnel.csv."],
+        ),
+        (missing_tab, ["Add a tab Funnel with the column Stage."]),
+        (
+            missing_tabs,
+            [
+                "Add a tab Funnel with the column Stage.",
+                "Add a tab Targets with the columns Period, Source and Revenue.",
+                "Add a tab Actuals with the columns Date, Source and Revenue.",
+            ],
+        ),
+        (missing_column, ["Add to the tab Actuals the column Source."]),
+        (
+            damaged,
+            ["book.xlsx is damaged, or no Excel workbook. Open it in Excel and save it as .xlsx."],
+        ),
+        (
+            other_kind,
+            [
+                "book.ods is no .xlsx file. Save the workbook as .xlsx, "
+                "or give the folder that holds one CSV a tab."
+            ],
+        ),
+    ],
+)
+def test_what_cannot_be_shown_is_one_clear_page_the_same_everywhere(
+    tmp_path: Path, make: Any, sentences: list[str]
+) -> None:
+    for page in walk(make(tmp_path)):
+        assert [title.value for title in page.title] == [UNREADABLE]
+        errors = [re.sub(r"\\(.)", r"\1", error.value) for error in page.error]
+        assert errors == sentences
+        assert (len(page.metric), len(page.table), len(page.selectbox)) == (0, 0, 0)
+        assert [text for text in markdown(page) if str(tmp_path) in text] == []
+
+
+def test_a_mended_workbook_is_shown_at_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = as_folder(tmp_path / "book", {**DATED, "Funnel": None})
+    monkeypatch.setenv("SCORECARD_WORKBOOK", str(folder))
+    page = AppTest.from_file(APP, default_timeout=20).run()
+    assert page.title[0].value == UNREADABLE
+    as_folder(folder, {"Funnel": DATED["Funnel"]})
+    assert page.run().title[0].value == r"Behind\: at least 20% of where we should be"
+
+
+# --- cell text
+
+HOSTILE = [
+    "$x$",
+    "**b**",
+    "[x](javascript:alert(1))",
+    "![](http://example.invalid/a.png)",
+    ":red[y]",
+    "<script>alert(1)</script>",
+    ":material/bolt:",
+    "www.example.invalid a@example.invalid -> x",
+    "x" * 300,
+    "first\nsecond",
+    "abc\u202edef",
+]
+
+
+def fields(message: Message) -> Iterator[tuple[str, str]]:
+    """Every text that an element carries to the browser, by the name of its field."""
+    for field, value in message.ListFields():
+        if field.message_type is not None:
+            many = value if field.is_repeated else [value]
+            for part in many:
+                if isinstance(part, Message):
+                    yield from fields(part)
+        elif isinstance(value, str):
+            yield field.name, value
+
+
+# Select options, charts and data frames show text as it stands; an icon is a name of our own.
+SHOWN_AS_IT_STANDS = {"spec", "icon", "id", "options", "data", "alt"}
+
+
+def markdown(page: AppTest) -> list[str]:
+    """Every text that the browser reads as Markdown."""
+    found: list[str] = []
+
+    def visit(block: Block) -> None:
+        for child in block.children.values():
+            if isinstance(child, Block):
+                visit(child)
+            elif child.type == "table":
+                found.extend(table_texts(child.proto))
+            else:
+                found.extend(
+                    text for name, text in fields(child.proto) if name not in SHOWN_AS_IT_STANDS
+                )
+
+    visit(page._tree)
+    return found
+
+
+def table_texts(proto: Any) -> list[str]:
+    """The headers and cells of a table as they are printed."""
+    printed = convert_arrow_bytes_to_pandas_df(proto.arrow_data.styler.display_values)
+    return [str(column) for column in printed.columns] + [
+        str(cell) for cell in printed.to_numpy().flat
+    ]
+
+
+def typed_everywhere(text: str) -> dict[str, Rows | None]:
+    """The builders' workbook with this text as company, team, source, campaign and stage."""
+    swap = {"The company": text, "Marketing": text, "Source A": text, "Lead": text}
+    tabs: dict[str, Rows | None] = {
+        name: [
+            [swap.get(cell, cell) if isinstance(cell, str) else cell for cell in row]
+            for row in rows
+        ]
+        for name, rows in DATED.items()
+        if rows is not None
+    }
+    tabs["Actuals"] = [
+        [*row[:2], text, *row[3:]] if i else row for i, row in enumerate(tabs["Actuals"] or [])
+    ]
+    tabs["Campaigns"] = [["Campaign", "Source"], [text, text]]
+    return tabs
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_typed_in_a_cell_is_shown_as_it_stands(tmp_path: Path, text: str) -> None:
+    literal = words.literal(cells.clean(text))
+    whole_cells = []
+    for script, page in zip(
+        PAGES, walk(as_folder(tmp_path / "book", typed_everywhere(text))), strict=True
+    ):
+        assert page.caption[0].value.startswith(f"{literal} · ")
+        if literal in markdown(page):
+            whole_cells.append(script)
+        for frame in page.dataframe:
+            assert set(frame.value["Campaign"]) == {words.plain(cells.clean(text))}
+        for shown in markdown(page):
+            bare = re.sub(r"\\.", "", shown)  # without what is escaped
+            assert re.findall(r"<|\]\(|!\[|:red\[|/bolt:|\$x|\*\*b|[^\u200b]@|www\.|->", bare) == []
+            assert "x" * 81 not in shown
+            assert "\n" not in shown
+            assert "\u202e" not in shown
+    assert {"contributions.py", "data_health.py", "definitions.py"} <= {
+        Path(script).name for script in whole_cells
+    }
+
+
+# --- the period
+
+
+@pytest.mark.parametrize(
+    ("asked", "period", "kind", "title"),
+    [
+        (None, "2026-Q3", "Quarter", "Behind: at least 20% of where we should be"),
+        ("2026-Q3", "2026-Q3", "Quarter", "Behind: at least 20% of where we should be"),
+        ("2026-08", "2026-08", "Month", "August 2026 missed its target: at least 22% of target"),
+        ("2026", "2026", "Year", "Behind: at least 20% of where we should be"),
+        ("2026-09-14", "2026-09-14", "Week", "Week of 14 Sep 2026 made its target: 101% of target"),
+        ("1999-Q1", "2026-Q3", "Quarter", "Behind: at least 20% of where we should be"),
+        ("<b>", "2026-Q3", "Quarter", "Behind: at least 20% of where we should be"),
+        ("", "2026-Q3", "Quarter", "Behind: at least 20% of where we should be"),
+    ],
+)
+def test_the_address_chooses_the_period(
+    tmp_path: Path, asked: str | None, period: str, kind: str, title: str
+) -> None:
+    for page in walk(as_folder(tmp_path / "book", DATED), asked):
+        assert page.selectbox(key="period").value == period
+        assert page.segmented_control(key="period_kind").value == kind
+        if page.metric:
+            assert re.sub(r"\\(.)", r"\1", page.title[0].value) == title
+
+
+def test_the_kind_of_period_and_its_neighbours_can_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORECARD_WORKBOOK", str(as_folder(tmp_path / "book", DATED)))
+    page = AppTest.from_file(APP, default_timeout=20).run()
+
+    def chosen() -> str:
+        assert [error.value for error in page.exception] == []
+        return str(page.selectbox(key="period").value)
+
+    for kind, period in [
+        ("Year", "2026"), ("Month", "2026-09"), ("Week", "2026-09-14"), ("Quarter", "2026-Q3"),
+    ]:  # fmt: skip
+        page.segmented_control(key="period_kind").set_value(kind).run()
+        assert chosen() == period
+    page.segmented_control(key="period_kind").set_value("Week").run()
+    previous, following = page.button
+    assert (previous.label, following.label, following.disabled) == ("Previous", "Next", True)
+    previous.click().run()
+    assert chosen() == "2026-09-07"
+    page.switch_page("pages/teams/contributions.py").run()
+    assert chosen() == "2026-09-07"
+    page.button[1].click().run()
+    assert chosen() == "2026-09-14"
+
+
+def test_a_period_that_the_workbook_no_longer_has_gives_way_to_the_current_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = [*DEFAULT["Targets"], ["2027-Q1", "Source A", 1, 1, 1, 1, 1, 1]]
+    folder = as_folder(tmp_path / "book", {**DATED, "Targets": later})
+    monkeypatch.setenv("SCORECARD_WORKBOOK", str(folder))
+    page = AppTest.from_file(APP, default_timeout=20)
+    page.query_params["period"] = "2027-Q1"
+    assert page.run().selectbox(key="period").value == "2027-Q1"
+    as_folder(folder, {"Targets": DATED["Targets"]})
+    page.run()
+    assert [error.value for error in page.exception] == []
+    assert page.selectbox(key="period").value == "2026-Q3"
+
+
+# --- the way down
+
+
+def test_the_way_down_follows_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCORECARD_WORKBOOK", str(as_folder(tmp_path / "book", DATED)))
+    page = AppTest.from_file(APP, default_timeout=20).run()
+    page.query_params["stage"] = "Opportunity, conversion"
+    page.query_params["source"] = "Source A"
+    page.query_params["week"] = "2026-09-07"
+    page.switch_page("pages/meeting/where_it_broke.py").run()
+    assert [page.selectbox(key=key).value for key in ("stage", "source", "week")] == [
+        "Opportunity, conversion", "Source A", "2026-09-07",
+    ]  # fmt: skip
+    (rows,) = (frame.value for frame in page.dataframe)
+    assert rows.to_dict("records") == [
+        {
+            "Date": date(2026, 9, 7),
+            "Source": "Source A",
+            "Campaign": "",
+            "Qualified": 38.0,
+            "Qualified is in cell": "Actuals!E4",
+            "Opportunity": 8.0,
+            "Opportunity is in cell": "Actuals!F4",
+            "In the split": "yes",
+        }
+    ]
+    page.selectbox(key="source").set_value("All").run()
+    page.selectbox(key="week").set_value("All").run()
+    assert len(page.dataframe[0].value) == 6
+
+
+# --- any workbook
+
+
+def as_typed(raw: RawWorkbook) -> dict[str, Rows | None]:
+    return {tab.name: [list(row) for row in tab.rows] for tab in raw.tabs}
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@given(workbooks())
+def test_every_page_opens_on_any_workbook(raw: RawWorkbook) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for page in walk(as_folder(Path(folder) / "book", as_typed(raw))):
+            assert len(page.title) == 1
+            assert re.findall(r"\b(nan|None|inf)\b", " ".join(markdown(page))) == []
+
+
+def test_the_workbook_with_errors_has_one_in_every_tab() -> None:
+    assert list(BROKEN) == [tab.name for tab in TABS]
