@@ -1,8 +1,7 @@
-"""Results as charts: one public function a chart, each a plain step to rows and a cached drawing.
+"""Results as charts: one public function a chart, a plain step from a result to rows.
 
-Open this when a chart reads badly. A chart is rows, a Vega-Lite specification without data, and a
-sentence for those who do not see it. Building and checking a specification costs far more than
-filling it, so it is built once a theme and kept.
+Open this when a chart shows the wrong thing; how it looks is in `drawings`. A chart is rows, a
+drawing, and a sentence for those who do not see it.
 """
 
 import math
@@ -10,23 +9,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from scorecard import words
+from scorecard.charts import drawings
+from scorecard.charts.drawings import Spec
 from scorecard.funnel import StageRow
 from scorecard.ledger import Ledger
 from scorecard.number import Number
 from scorecard.teams import Contribution
-from scorecard.theme import Palette, palette
 from scorecard.words import Money
 
-Spec = dict[str, Any]
-
-FONT_SIZE = 14  # px; readable on a projector
 STEPS = 7  # of the bridge: what fits the first screen
 
 
@@ -64,8 +59,8 @@ def path(number: Number, money: Money, dark: bool) -> Chart:
     rows["label_day"] = pd.Timestamp(end)
     room = end + timedelta(days=max(round(number.period.days * 0.66), 1))
     ticks = [number.period.start + (end - number.period.start) * i / 3 for i in range(4)]
-    spec = _on_x(
-        _path(dark),
+    spec = drawings.on_x(
+        drawings.path(dark),
         {"domain": [start.isoformat(), room.isoformat()]},
         {"values": [tick.isoformat() for tick in ticks]},
     )
@@ -107,7 +102,7 @@ def _against_target(
         columns=["name", "actual", "target", "side", "label", "tip"],
     )
     said = "; ".join(f"{row.name} {row.tip}" for row in rows.itertuples(index=False))
-    return Chart(rows, _tall(_bars(dark), len(rows), 50), f"{what}: {said}")
+    return Chart(rows, drawings.tall(drawings.bars(dark), len(rows), 50), f"{what}: {said}")
 
 
 def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
@@ -139,8 +134,10 @@ def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
     reach = [*frame["start"], *frame["end"]]
     width = max(reach) - min(reach) or 1.0
     # A third of the width is kept for the figures at the right.
-    spec = _on_x(_bridge(dark), {"domain": [min(reach) - width * 0.05, max(reach) + width * 0.5]})
-    return Chart(frame, _tall(spec, len(rows), 22), f"From target to actual: {said}")
+    spec = drawings.on_x(
+        drawings.bridge(dark), {"domain": [min(reach) - width * 0.05, max(reach) + width * 0.5]}
+    )
+    return Chart(frame, drawings.tall(spec, len(rows), 22), f"From target to actual: {said}")
 
 
 def funnel(stages: tuple[StageRow, ...], dark: bool) -> Chart:
@@ -161,7 +158,11 @@ def funnel(stages: tuple[StageRow, ...], dark: bool) -> Chart:
         )
     frame = pd.DataFrame(rows, columns=["stage", "share", "drawn", "side", "label", "rate"])
     said = "; ".join(f"{r['stage']} {r['label']} {r['rate']}".strip() for r in rows)
-    return Chart(frame, _tall(_funnel(dark), len(rows), 48), f"Actual of plan by stage: {said}")
+    return Chart(
+        frame,
+        drawings.tall(drawings.funnel(dark), len(rows), 48),
+        f"Actual of plan by stage: {said}",
+    )
 
 
 def heat(ledger: Ledger, money: Money, dark: bool) -> Chart:
@@ -184,7 +185,7 @@ def heat(ledger: Ledger, money: Money, dark: bool) -> Chart:
     frame["strong"] = frame["effect"].abs() > limit * 0.55
     frame["row"] = frame["handoff"].map({name: i for i, name in enumerate(names)})
     frame["shade"] = frame["effect"] / limit if limit else 0.0
-    spec = _tall(_heat(dark), len(names), 34)
+    spec = drawings.tall(drawings.heat(dark), len(names), 34)
     return Chart(frame, spec, "Gain or loss against plan by handoff and week")
 
 
@@ -246,236 +247,3 @@ def _bridge_row(name: str, start: float, end: float, label: str, kind: str) -> d
         "kind": kind,
         "right": max(start, end),
     }
-
-
-# --- drawings: no data in them ----------------------------------------------------------------
-
-
-def _spec(chart: alt.LayerChart) -> Spec:
-    """The specification alone; the rows are handed over beside it."""
-    spec: Spec = chart.to_dict()
-    for part in (spec, *spec["layer"]):
-        part.pop("data", None)
-    return spec
-
-
-def _base() -> alt.Chart:
-    return alt.Chart(alt.NamedData("rows"))
-
-
-def _layers(*layers: alt.Chart) -> alt.LayerChart:
-    config = alt.Config(
-        view=alt.ViewConfig(strokeWidth=0),
-        axis=alt.AxisConfig(labelFontSize=FONT_SIZE, labelLimit=190, domain=False, ticks=False),
-        mark=alt.MarkConfig(aria=False),  # the chart has one name; its marks have none
-    )
-    return alt.LayerChart(layer=list(layers), config=config)
-
-
-def _text(colors: Palette, **options: Any) -> dict[str, Any]:
-    return {"fontSize": FONT_SIZE, "color": colors.text} | options
-
-
-def _sides(colors: Palette, field: str, **more: str) -> alt.Color:
-    meaning = {"ahead": colors.ahead, "behind": colors.behind} | more
-    scale = alt.Scale(domain=list(meaning), range=list(meaning.values()))
-    return alt.Color(field, type="nominal", scale=scale, legend=None)
-
-
-def _tall(spec: Spec, rows: int, step: int) -> Spec:
-    """As high as its rows need: `step` pixels each."""
-    return spec | {"height": rows * step + step // 2}
-
-
-def _on_x(spec: Spec, scale: Spec, axis: Spec | None = None) -> Spec:
-    """The same drawing over another stretch of its horizontal axis."""
-    layers = []
-    for layer in spec["layer"]:
-        x = layer["encoding"]["x"]
-        if "field" in x:
-            x = x | {"scale": scale, "axis": x["axis"] | axis if axis else x["axis"]}
-        layers.append(layer | {"encoding": layer["encoding"] | {"x": x}})
-    return spec | {"layer": layers}
-
-
-@cache
-def _path(dark: bool) -> Spec:
-    colors = palette(dark)
-    names = ["Won", "Plan", "Last year"]
-    axis = alt.Axis(format="%-d %b", grid=False, title=None, tickCount=5, labelFlush=False)
-    x = alt.X("day:T", axis=axis)
-    y = alt.Y("money:Q", axis=None)
-    color = alt.Color(
-        "series:N",
-        scale=alt.Scale(domain=names, range=[colors.ahead, colors.neutral, colors.quiet]),
-        legend=None,
-    )
-    lines = (
-        _base()
-        .mark_line(strokeWidth=3)
-        .encode(
-            x=x,
-            y=y,
-            color=color,
-            strokeDash=alt.StrokeDash(
-                "series:N",
-                scale=alt.Scale(domain=names, range=[[1, 0], [6, 4], [2, 3]]),
-                legend=None,
-            ),
-        )
-    )
-    ends = (
-        _base()
-        .mark_point(filled=True, size=70, opacity=1)
-        .transform_filter("datum.label != ''")
-        .encode(x=x, y=y, color=color)
-    )
-    tips = (
-        _base()
-        .mark_point(size=200, opacity=0)
-        .encode(
-            x=x,
-            y=y,
-            tooltip=[
-                alt.Tooltip("series:N", title="Line"),
-                alt.Tooltip("when:N", title="Through"),
-                alt.Tooltip("tip:N", title="Money"),
-            ],
-        )
-    )
-    labels = (
-        _base()
-        .mark_text(align="left", dx=10, fontSize=FONT_SIZE, fontWeight="bold")
-        .transform_filter("datum.label != ''")
-        .encode(
-            x=alt.X("label_day:T", axis=axis),
-            y=alt.Y("label_at:Q", axis=None),
-            text="label:N",
-            color=color,
-        )
-    )
-    return _spec(_layers(lines, ends, tips, labels))
-
-
-@cache
-def _bars(dark: bool) -> Spec:
-    colors = palette(dark)
-    y = alt.Y("name:N", sort=None, axis=alt.Axis(title=None))
-    bars = (
-        _base()
-        .mark_bar(height=16, cornerRadiusEnd=2)
-        .encode(
-            x=alt.X("actual:Q", axis=None),
-            y=y,
-            color=_sides(colors, "side"),
-            tooltip=[
-                alt.Tooltip("name:N", title="Name"),
-                alt.Tooltip("tip:N", title="Won of target to date"),
-            ],
-        )
-    )
-    marks = (
-        _base()
-        .mark_tick(thickness=3, size=26, color=colors.text)
-        .encode(x=alt.X("target:Q", axis=None), y=y)
-    )
-    labels = (
-        _base()
-        .mark_text(**_text(colors, align="left", baseline="middle", dy=20))
-        .encode(x=alt.value(0), y=y, text="label:N")
-    )
-    return _spec(_layers(bars, marks, labels))
-
-
-@cache
-def _bridge(dark: bool) -> Spec:
-    colors = palette(dark)
-    y = alt.Y("name:N", sort=alt.SortField("order"), axis=alt.Axis(title=None))
-    x = alt.X("start:Q", axis=None)
-    color = _sides(colors, "kind", luck=colors.neutral, total=colors.text)
-    tips = [alt.Tooltip("name:N", title="Line"), alt.Tooltip("label:N", title="Money")]
-    bars = (
-        _base()
-        .mark_bar(height=14, cornerRadius=2)
-        .encode(x=x, x2="end:Q", y=y, color=color, tooltip=tips)
-    )
-    ends = (
-        _base()
-        .mark_tick(thickness=4, size=20)
-        .transform_filter("datum.kind == 'total'")
-        .encode(x=x, y=y, color=color, tooltip=tips)
-    )
-    labels = (
-        _base()
-        .mark_text(**_text(colors, align="right", fontWeight="bold"))
-        .encode(x=alt.value("width"), y=y, text="label:N")
-    )
-    return _spec(_layers(bars, ends, labels))
-
-
-@cache
-def _funnel(dark: bool) -> Spec:
-    colors = palette(dark)
-    y = alt.Y("stage:N", sort=None, axis=alt.Axis(title=None))
-    scale = alt.Scale(domain=[0, 2.6])
-    bars = (
-        _base()
-        .mark_bar(height=18, cornerRadiusEnd=2)
-        .encode(x=alt.X("drawn:Q", axis=None, scale=scale), y=y, color=_sides(colors, "side"))
-    )
-    plan = _base().mark_tick(thickness=3, size=30, color=colors.text).encode(x=alt.datum(1), y=y)
-    counts = (
-        _base()
-        .mark_text(**_text(colors, align="left", fontWeight="bold", dy=-9))
-        .encode(x=alt.datum(1.58), y=y, text="label:N")
-    )
-    rates = (
-        _base()
-        .mark_text(**_text(colors, align="left", dy=9, color=colors.quiet))
-        .encode(x=alt.datum(1.58), y=y, text="rate:N")
-    )
-    return _spec(_layers(bars, plan, counts, rates))
-
-
-@cache
-def _heat(dark: bool) -> Spec:
-    colors = palette(dark)
-    x = alt.X(
-        "week:N",
-        sort=alt.SortField("order"),
-        axis=alt.Axis(title=None, orient="top", labelAngle=0, labelOverlap=True, labelFontSize=12),
-    )
-    y = alt.Y("handoff:N", sort=alt.SortField("row"), axis=alt.Axis(title=None, labelFlush=False))
-    squares = (
-        _base()
-        .mark_rect(stroke=colors.paper, strokeWidth=2)
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color(
-                "shade:Q",
-                scale=alt.Scale(
-                    domain=[-1, 0, 1],
-                    range=[colors.behind, colors.paper, colors.ahead],
-                    interpolate="rgb",
-                ),
-                legend=None,
-            ),
-            tooltip=[
-                alt.Tooltip("handoff:N", title="Handoff"),
-                alt.Tooltip("week:N", title="Week of"),
-                alt.Tooltip("tip:N", title="Against plan"),
-            ],
-        )
-    )
-    labels = (
-        _base()
-        .mark_text(fontSize=12, opacity=alt.ExprRef("width < 450 ? 0 : 1"))  # a phone: colour only
-        .encode(
-            x=x,
-            y=y,
-            text="label:N",
-            color=alt.condition("datum.strong", alt.value(colors.paper), alt.value(colors.text)),
-        )
-    )
-    return _spec(_layers(squares, labels))

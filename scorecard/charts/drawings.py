@@ -1,0 +1,251 @@
+"""How the charts are drawn: Vega-Lite specifications without data.
+
+Open this for the look of a chart; what it shows is in `scorecard.charts`. Building and checking a
+specification costs far more than filling it, so each is built once a theme and kept.
+"""
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+from scorecard.theme import Palette, palette
+
+Spec = dict[str, Any]
+
+FONT_SIZE = 14  # px; readable on a projector
+
+
+def _spec(chart: alt.LayerChart) -> Spec:
+    """The specification alone; the rows are handed over beside it."""
+    spec: Spec = chart.to_dict()
+    for part in (spec, *spec["layer"]):
+        part.pop("data", None)
+    return spec
+
+
+def _base() -> alt.Chart:
+    return alt.Chart(alt.NamedData("rows"))
+
+
+def _layers(*layers: alt.Chart) -> alt.LayerChart:
+    config = alt.Config(
+        view=alt.ViewConfig(strokeWidth=0),
+        axis=alt.AxisConfig(labelFontSize=FONT_SIZE, labelLimit=190, domain=False, ticks=False),
+        mark=alt.MarkConfig(aria=False),  # the chart has one name; its marks have none
+    )
+    return alt.LayerChart(layer=list(layers), config=config)
+
+
+def _text(colors: Palette, **options: Any) -> dict[str, Any]:
+    return {"fontSize": FONT_SIZE, "color": colors.text} | options
+
+
+def _sides(colors: Palette, field: str, **more: str) -> alt.Color:
+    meaning = {"ahead": colors.ahead, "behind": colors.behind} | more
+    scale = alt.Scale(domain=list(meaning), range=list(meaning.values()))
+    return alt.Color(field, type="nominal", scale=scale, legend=None)
+
+
+def tall(spec: Spec, rows: int, step: int) -> Spec:
+    """As high as its rows need: `step` pixels each."""
+    return spec | {"height": rows * step + step // 2}
+
+
+def on_x(spec: Spec, scale: Spec, axis: Spec | None = None) -> Spec:
+    """The same drawing over another stretch of its horizontal axis."""
+    layers = []
+    for layer in spec["layer"]:
+        x = layer["encoding"]["x"]
+        if "field" in x:
+            x = x | {"scale": scale, "axis": x["axis"] | axis if axis else x["axis"]}
+        layers.append(layer | {"encoding": layer["encoding"] | {"x": x}})
+    return spec | {"layer": layers}
+
+
+@cache
+def path(dark: bool) -> Spec:
+    """Lines over days, each named at the right."""
+    colors = palette(dark)
+    names = ["Won", "Plan", "Last year"]
+    axis = alt.Axis(format="%-d %b", grid=False, title=None, tickCount=5, labelFlush=False)
+    x = alt.X("day:T", axis=axis)
+    y = alt.Y("money:Q", axis=None)
+    color = alt.Color(
+        "series:N",
+        scale=alt.Scale(domain=names, range=[colors.ahead, colors.neutral, colors.quiet]),
+        legend=None,
+    )
+    lines = (
+        _base()
+        .mark_line(strokeWidth=3)
+        .encode(
+            x=x,
+            y=y,
+            color=color,
+            strokeDash=alt.StrokeDash(
+                "series:N",
+                scale=alt.Scale(domain=names, range=[[1, 0], [6, 4], [2, 3]]),
+                legend=None,
+            ),
+        )
+    )
+    ends = (
+        _base()
+        .mark_point(filled=True, size=70, opacity=1)
+        .transform_filter("datum.label != ''")
+        .encode(x=x, y=y, color=color)
+    )
+    tips = (
+        _base()
+        .mark_point(size=200, opacity=0)
+        .encode(
+            x=x,
+            y=y,
+            tooltip=[
+                alt.Tooltip("series:N", title="Line"),
+                alt.Tooltip("when:N", title="Through"),
+                alt.Tooltip("tip:N", title="Money"),
+            ],
+        )
+    )
+    labels = (
+        _base()
+        .mark_text(align="left", dx=10, fontSize=FONT_SIZE, fontWeight="bold")
+        .transform_filter("datum.label != ''")
+        .encode(
+            x=alt.X("label_day:T", axis=axis),
+            y=alt.Y("label_at:Q", axis=None),
+            text="label:N",
+            color=color,
+        )
+    )
+    return _spec(_layers(lines, ends, tips, labels))
+
+
+@cache
+def bars(dark: bool) -> Spec:
+    """Bars with a mark at the target and the figures below."""
+    colors = palette(dark)
+    y = alt.Y("name:N", sort=None, axis=alt.Axis(title=None))
+    bars = (
+        _base()
+        .mark_bar(height=16, cornerRadiusEnd=2)
+        .encode(
+            x=alt.X("actual:Q", axis=None),
+            y=y,
+            color=_sides(colors, "side"),
+            tooltip=[
+                alt.Tooltip("name:N", title="Name"),
+                alt.Tooltip("tip:N", title="Won of target to date"),
+            ],
+        )
+    )
+    marks = (
+        _base()
+        .mark_tick(thickness=3, size=26, color=colors.text)
+        .encode(x=alt.X("target:Q", axis=None), y=y)
+    )
+    labels = (
+        _base()
+        .mark_text(**_text(colors, align="left", baseline="middle", dy=20))
+        .encode(x=alt.value(0), y=y, text="label:N")
+    )
+    return _spec(_layers(bars, marks, labels))
+
+
+@cache
+def bridge(dark: bool) -> Spec:
+    """Floating steps between two marks, figures at the right."""
+    colors = palette(dark)
+    y = alt.Y("name:N", sort=alt.SortField("order"), axis=alt.Axis(title=None))
+    x = alt.X("start:Q", axis=None)
+    color = _sides(colors, "kind", luck=colors.neutral, total=colors.text)
+    tips = [alt.Tooltip("name:N", title="Line"), alt.Tooltip("label:N", title="Money")]
+    bars = (
+        _base()
+        .mark_bar(height=14, cornerRadius=2)
+        .encode(x=x, x2="end:Q", y=y, color=color, tooltip=tips)
+    )
+    ends = (
+        _base()
+        .mark_tick(thickness=4, size=20)
+        .transform_filter("datum.kind == 'total'")
+        .encode(x=x, y=y, color=color, tooltip=tips)
+    )
+    labels = (
+        _base()
+        .mark_text(**_text(colors, align="right", fontWeight="bold"))
+        .encode(x=alt.value("width"), y=y, text="label:N")
+    )
+    return _spec(_layers(bars, ends, labels))
+
+
+@cache
+def funnel(dark: bool) -> Spec:
+    """Bars as a share of plan, with a mark at the plan."""
+    colors = palette(dark)
+    y = alt.Y("stage:N", sort=None, axis=alt.Axis(title=None))
+    scale = alt.Scale(domain=[0, 2.6])
+    bars = (
+        _base()
+        .mark_bar(height=18, cornerRadiusEnd=2)
+        .encode(x=alt.X("drawn:Q", axis=None, scale=scale), y=y, color=_sides(colors, "side"))
+    )
+    plan = _base().mark_tick(thickness=3, size=30, color=colors.text).encode(x=alt.datum(1), y=y)
+    counts = (
+        _base()
+        .mark_text(**_text(colors, align="left", fontWeight="bold", dy=-9))
+        .encode(x=alt.datum(1.58), y=y, text="label:N")
+    )
+    rates = (
+        _base()
+        .mark_text(**_text(colors, align="left", dy=9, color=colors.quiet))
+        .encode(x=alt.datum(1.58), y=y, text="rate:N")
+    )
+    return _spec(_layers(bars, plan, counts, rates))
+
+
+@cache
+def heat(dark: bool) -> Spec:
+    """Squares by handoff and week."""
+    colors = palette(dark)
+    x = alt.X(
+        "week:N",
+        sort=alt.SortField("order"),
+        axis=alt.Axis(title=None, orient="top", labelAngle=0, labelOverlap=True, labelFontSize=12),
+    )
+    y = alt.Y("handoff:N", sort=alt.SortField("row"), axis=alt.Axis(title=None, labelFlush=False))
+    squares = (
+        _base()
+        .mark_rect(stroke=colors.paper, strokeWidth=2)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color(
+                "shade:Q",
+                scale=alt.Scale(
+                    domain=[-1, 0, 1],
+                    range=[colors.behind, colors.paper, colors.ahead],
+                    interpolate="rgb",
+                ),
+                legend=None,
+            ),
+            tooltip=[
+                alt.Tooltip("handoff:N", title="Handoff"),
+                alt.Tooltip("week:N", title="Week of"),
+                alt.Tooltip("tip:N", title="Against plan"),
+            ],
+        )
+    )
+    labels = (
+        _base()
+        .mark_text(fontSize=12, opacity=alt.ExprRef("width < 450 ? 0 : 1"))  # a phone: colour only
+        .encode(
+            x=x,
+            y=y,
+            text="label:N",
+            color=alt.condition("datum.strong", alt.value(colors.paper), alt.value(colors.text)),
+        )
+    )
+    return _spec(_layers(squares, labels))
