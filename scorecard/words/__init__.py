@@ -1,8 +1,8 @@
 """Every number and sentence that a reader sees, written once.
 
-Open this when a figure or a sentence reads badly. `figures` turns numbers into text, `sentences`
-turns results into sentences, `definitions` says what each word means. Missing stays None until
-here, where it becomes a dash.
+Open this when a figure or a sentence reads badly. `figures` turns numbers into text, `labels` says
+what things are called, `sentences` and `titles` turn results into sentences, `definitions` says
+what each word means. Missing stays None until here, where it becomes a dash.
 """
 
 from scorecard.words.figures import (
@@ -16,37 +16,41 @@ from scorecard.words.figures import (
     plain,
     rates,
 )
-from scorecard.words.sentences import (
-    SIGNAL_HELP,
-    WHERE_NOT_WHY,
+from scorecard.words.labels import (
     against_target,
-    answers_for,
-    bridge_title,
-    broke_title,
-    contribution_title,
     cost,
     days_left,
     days_passed,
     factor_texts,
     handoff_name,
-    headline,
-    health_title,
-    largest_break,
-    left_out,
     line_kind,
     line_name,
-    missing,
     parties,
-    path_title,
     period_name,
     plan_and_actual,
     range_text,
-    reported,
-    roll_up_title,
     signal_word,
     usual_week,
+)
+from scorecard.words.sentences import (
+    SIGNAL_HELP,
+    WHERE_NOT_WHY,
+    answers_for,
+    headline,
+    largest_break,
+    left_out,
+    missing,
+    reported,
     waiting,
     where_it_broke,
+)
+from scorecard.words.titles import (
+    bridge_title,
+    broke_title,
+    contribution_title,
+    health_title,
+    path_title,
+    roll_up_title,
 )
 
 __all__ = [

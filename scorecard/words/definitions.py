@@ -11,7 +11,7 @@ from scorecard.facts import Facts
 from scorecard.ledger import Handoff, Ledger, Line
 from scorecard.number import Number
 from scorecard.words import figures as text
-from scorecard.words import sentences
+from scorecard.words import labels, sentences
 from scorecard.words.figures import Money
 
 
@@ -61,7 +61,7 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             "Target to date",
             "Each target is spread evenly over its days; the days up to the through date count.",
             "target × days passed ÷ days of the target",
-            f"{sentences.days_passed(number)}: {money.full(number.target_to_date)} of "
+            f"{labels.days_passed(number)}: {money.full(number.target_to_date)} of "
             f"{money.full(number.target)}",
         ),
         Definition(
@@ -79,13 +79,13 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             f"attention from {text.percent(settings.attention_from)}, behind below. In the first "
             "tenth of a period it is too early to say.",
             "won ÷ target to date",
-            f"{text.attained(number.attainment)}: {sentences.STATUS[number.status].lower()}",
+            f"{text.attained(number.attainment)}: {labels.STATUS[number.status].lower()}",
         ),
         Definition(
             "Needed a week",
             "What each remaining week has to bring to reach the target.",
             "(target − won) ÷ weeks left",
-            f"{sentences.days_left(number)}: {money.full(number.required_per_week)} a week",
+            f"{labels.days_left(number)}: {money.full(number.required_per_week)} a week",
         ),
         Definition(
             "Handoff",
@@ -113,7 +113,7 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             "Range over orders",
             "The smallest and largest money this line would get under any order of counting.",
             "",
-            _each(ledger, lambda h: sentences.range_text(h, money)),
+            _each(ledger, lambda h: labels.range_text(h, money)),
         ),
         Definition(
             "Signal, within luck",
@@ -136,7 +136,7 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
 
 def _each(ledger: Ledger, say: Callable[[Handoff], str]) -> str:
     """One figure of every line of the ledger that has an effect."""
-    return "; ".join(f"{sentences.handoff_name(h)} {say(h)}" for h in ledger.handoffs if h.effect)
+    return "; ".join(f"{labels.handoff_name(h)} {say(h)}" for h in ledger.handoffs if h.effect)
 
 
 def _conversions(ledger: Ledger) -> str:
@@ -145,7 +145,7 @@ def _conversions(ledger: Ledger) -> str:
         if handoff.kind == "conversion" and handoff.actual is not None and handoff.actual_counts:
             before, after = handoff.actual_counts
             parts.append(
-                f"{sentences.handoff_name(handoff)} {text.count(after)} ÷ {text.count(before)} = "
+                f"{labels.handoff_name(handoff)} {text.count(after)} ÷ {text.count(before)} = "
                 f"{text.percent(handoff.actual)}"
             )
     return "; ".join(parts)
@@ -160,7 +160,7 @@ def _the_number(facts: Facts, ledger: Ledger, money: Money) -> Definition:
     )
     if facts.net:
         meaning += " Expansion counts, contraction and churn are taken off."
-    worked = f"{sentences.period_name(ledger.period)}: {money.full(ledger.actual)}"
+    worked = f"{labels.period_name(ledger.period)}: {money.full(ledger.actual)}"
     formula = "closed-won + expansion − contraction − churned" if facts.net else "closed-won"
     return Definition("The Number", meaning, formula, worked)
 
@@ -186,7 +186,7 @@ def _lines(ledger: Ledger, money: Money) -> list[Definition]:
         sums[line.line] = sums.get(line.line, 0.0) + line.effect
     return [
         Definition(
-            sentences.line_kind(Line(name, None, None, effect)),
+            labels.line_kind(Line(name, None, None, effect)),
             LINES[name],
             "",
             f"{money.full_signed(effect)} in this period",
