@@ -101,6 +101,19 @@ class Facts:
         return self.workbook.through
 
     @cached_property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day that has a number or a target, the through date included."""
+        cube = self.cube
+        used = np.flatnonzero(
+            cube.reported.any(axis=(0, 2))
+            | self.actual_reported.any(axis=0)
+            | ~np.isnan(self.plan).all(axis=0)
+            | ~np.isnan(self.company_plan)
+        )
+        ends = [cube.first + timedelta(days=int(i)) for i in (*used[:1], *used[-1:])]
+        return min([self.through, *ends]), max([self.through, *ends])
+
+    @cached_property
     def actual(self) -> Floats:
         """S x D, money of the Number dated that day; 0 where nothing is dated."""
         closed = self.cube.revenue + self.cube.credits

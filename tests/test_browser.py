@@ -94,7 +94,7 @@ def test_an_unknown_period_in_the_address_shows_the_current_one(
 def test_text_typed_in_the_sheet_stays_text_on_every_page(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    typed = "![a](https://example.com/a.png) <b>x</b> $a^2$ :red[y]"
+    typed = "![a](https://example.com/a.png) <b>x</b> $a^2$ :red[y] :material/bolt: _www.a.com"
     for tab in (ROOT / "sample_data").glob("*.csv"):
         with tab.open(encoding="utf-8", newline="") as lines:
             rows = [

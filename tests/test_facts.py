@@ -265,11 +265,17 @@ def test_a_span_is_cut_to_the_axis() -> None:
     assert end_first == slice(3, 3)
 
 
+def test_the_days_in_use_end_with_the_last_number_or_target() -> None:
+    """The axis goes on to Sunday 4 October; no number and no target does."""
+    assert known().days == (date(2026, 7, 1), date(2026, 9, 30))
+
+
 def test_without_rows_there_are_facts_and_no_figures() -> None:
     found = known(**{name: [rows[0]] for name, rows in DEFAULT.items()})
     assert (found.sources, found.stages) == ((), ())
     assert (found.win_owner, found.size_owner) == (None, None)
     assert found.cube.days == 7
+    assert found.days == (found.through, found.through)
     assert np.isnan(found.company_plan).all()
 
 

@@ -232,6 +232,14 @@ def test_within_luck_no_handoff_is_named_as_the_break() -> None:
     assert words.broke_title(found) == "No handoff breaks beyond luck"
 
 
+def test_ahead_in_all_a_loss_within_luck_explains_no_gap() -> None:
+    found = one_week([1_400, 700, 280, 68, 1_360_000])
+    assert words.where_it_broke(found, USD) == (
+        "On target or ahead in all: the largest loss, Opportunity → Won (-$34k), "
+        "is within what luck alone explains (up to $159k either way)."
+    )
+
+
 def test_a_deal_size_cannot_be_told_from_luck() -> None:
     assert words.where_it_broke(one_week([1_000, 500, 200, 50, 800_000]), USD) == (
         "No single handoff explains the gap: the largest loss, Deal size (-$200k), "
@@ -559,7 +567,10 @@ def test_the_handoff_named_is_the_largest_loss_that_is_a_signal(
         assert says_break is None
         return
     assert bool(says_break) == bool(signals)
-    assert sentence.startswith("No single handoff") == (bool(losses) and not signals)
+    none_stands_out = (
+        "No single handoff explains" if found.gap < 0 else "On target or ahead in all:"
+    )
+    assert sentence.startswith(none_stands_out) == (bool(losses) and not signals)
     assert sentence.startswith("Every handoff is on plan or above it.") == (not losses)
     if says_break:
         broken = min(signals, key=lambda h: h.effect)

@@ -9,6 +9,8 @@ view = ui.open_page()
 issues = view.facts.workbook.issues
 
 st.title(literal(words.health_title(issues)), anchor=False)
+if view.facts.actuals.empty:
+    st.caption("No figures yet: fill the tabs Targets and Actuals.")
 st.header("Who has reported", anchor=False)
 ui.freshness_table(health.freshness(view.facts))
 st.header("What to mend", anchor=False)

@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -136,7 +136,7 @@ def _top(snapshot: workbooks.Snapshot) -> None:
         [kind.capitalize() for kind in KINDS],
         key=KIND,
         on_change=_change_kind,
-        args=(facts, period),
+        args=(facts, period, names),
         label_visibility="collapsed",
         required=True,
     )
@@ -160,9 +160,11 @@ def _data_line(snapshot: workbooks.Snapshot) -> str:
     return " · ".join(parts)
 
 
-def _change_kind(facts: Facts, period: Period) -> None:
+def _change_kind(facts: Facts, period: Period, names: Sequence[str]) -> None:
     kind = cast(Kind, str(st.session_state[KIND]).lower())
-    _choose(_within(facts, kind, period).name)
+    name = _within(facts, kind, period).name
+    if name in names:  # a coming quarter has no week that could be looked at
+        _choose(name)
 
 
 def _within(facts: Facts, kind: Kind, period: Period) -> Period:

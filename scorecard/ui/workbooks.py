@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
@@ -71,10 +71,9 @@ def results(key: str, period: Period, _facts: Facts) -> tuple[Ledger, Number]:  
 @st.cache_resource(max_entries=4, show_spinner=False)
 def period_names(key: str, _facts: Facts) -> list[str]:  # noqa: ARG001
     """Every period that has data or targets, the latest first; quarters stand on top."""
-    calendar, cube = _facts.workbook.calendar, _facts.cube
-    last = cube.first + timedelta(days=cube.days - 1)
+    calendar, (first, last) = _facts.workbook.calendar, _facts.days
     names = []
     for kind in PICKED:
         end = min(last, _facts.workbook.as_of) if kind == "week" else last
-        names += [period.name for period in reversed([*calendar.spanning(kind, cube.first, end)])]
+        names += [period.name for period in reversed([*calendar.spanning(kind, first, end)])]
     return names

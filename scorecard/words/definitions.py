@@ -47,6 +47,7 @@ def stages(facts: Facts) -> tuple[StageDefinition, ...]:
 def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple[Definition, ...]:
     """Every figure of the meeting's pages."""
     settings = facts.workbook.settings
+    planned = number.target is not None
     return (
         _the_number(facts, ledger, money),
         Definition(
@@ -62,7 +63,9 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             "Each target is spread evenly over its days; the days up to the through date count.",
             "target × days passed ÷ days of the target",
             f"{labels.days_passed(number)}: {money.full(number.target_to_date)} of "
-            f"{money.full(number.target)}",
+            f"{money.full(number.target)}"
+            if planned
+            else "",
         ),
         Definition(
             "Gap to date",
@@ -70,7 +73,7 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             "won − target to date",
             f"{money.full(number.actual)} − {money.full(number.target_to_date)} = "
             f"{money.full_signed(number.gap)}"
-            if number.target is not None
+            if planned
             else "",
         ),
         Definition(
@@ -85,7 +88,9 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             "Needed a week",
             "What each remaining week has to bring to reach the target.",
             "(target − won) ÷ weeks left",
-            f"{labels.days_left(number)}: {money.full(number.required_per_week)} a week",
+            f"{labels.days_left(number)}: {money.full(number.required_per_week)} a week"
+            if planned
+            else "",
         ),
         Definition(
             "Handoff",
