@@ -73,18 +73,30 @@ def _by_week(view: View, cells: Sequence[Cell]) -> None:
         return
     effects = [sum(cell.weekly[w] for cell in cells) for w in range(len(view.ledger.weeks))]
     printed = view.money.parts(effects, full=True)
+    waited = _waited(view)
     rows = [
-        {"Week of": words.day(week), "Money": literal(text)}
+        {
+            "Week of": words.day(week),
+            # Missing is not zero: a week that no source has reported in full has no figure.
+            "Money": words.DASH
+            if all((cell.source, week) in waited for cell in cells)
+            else literal(text),
+        }
         for week, text in zip(view.ledger.weeks, printed, strict=True)
     ]
     table(rows, ("Money",), alt="This handoff by week")
+
+
+def _waited(view: View) -> set[tuple[str, date]]:
+    """Source and week that are not fully reported, so they are not in the split."""
+    return {(item.source, week) for item in view.ledger.waiting for week in item.weeks}
 
 
 def _cells(view: View, frame: pd.DataFrame) -> None:
     """Sheet rows with the address of every cell, and whether their week is fully reported."""
     shown = frame.copy()
     shown["Date"] = shown["Date"].dt.date
-    waited = {(item.source, week) for item in view.ledger.waiting for week in item.weeks}
+    waited = _waited(view)
     calendar = view.facts.workbook.calendar
     shown["In the split"] = [
         "waiting" if (source, calendar.week(day).start) in waited else "yes"

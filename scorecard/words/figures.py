@@ -173,12 +173,11 @@ def rates(actual: float | None, plan: float | None) -> tuple[str, str]:
     >>> rates(0.34, 0.5), rates(0.342, 0.344), rates(None, 0.5)
     (('34%', '50%'), ('34.2%', '34.4%'), ('—', '50%'))
     """
-    texts = percent(actual), percent(plan)
-    for decimals in (1, 2):
-        if actual is None or plan is None or actual == plan or texts[0] != texts[1]:
-            break
-        texts = percent(actual, decimals), percent(plan, decimals)
-    return texts
+    short = percent(actual), percent(plan)
+    for texts in (short, *((percent(actual, d), percent(plan, d)) for d in (1, 2))):
+        if texts[0] != texts[1]:
+            return texts
+    return short  # the same, but for what a sum leaves behind
 
 
 def day(when: date | None, *, year: bool = False) -> str:

@@ -112,7 +112,9 @@ def where_it_broke(ledger: Ledger, money: Money, name: Name = plain) -> str:
         return "Every handoff is on plan or above it." + _rest(ledger, money, name)
     if broken is None:
         first = losses[0]
-        verdict = "No single handoff explains the gap" if ledger.gap < 0 else "On target or ahead in all"
+        verdict = (
+            "No single handoff explains the gap" if ledger.gap < 0 else "On target or ahead in all"
+        )
         return (
             f"{verdict}: the largest loss, {handoff_name(first, name)} "
             f"({money.signed(first.effect)}), {_reality(first, money)}."
