@@ -54,11 +54,6 @@ class Factor:
     after: tuple[float, float]
     se: float | None  # money; standard error of the effect under plan; None: not known
 
-    @property
-    def observed(self) -> bool:
-        """Both sides are known, so the difference means something."""
-        return self.plan is not None and self.actual is not None
-
 
 def shapley_weights(plan: Sequence[float], actual: Sequence[float]) -> Floats:
     """What one unit of each factor of a product is worth, averaged over all orders.

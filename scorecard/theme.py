@@ -15,7 +15,6 @@ class Palette:
     ahead: str
     behind: str
     neutral: str  # plan, last year, what is within luck
-    soft: str  # fills behind the data
     text: str
     quiet: str  # second text
     paper: str  # the page
@@ -25,7 +24,6 @@ LIGHT = Palette(
     ahead="#0B5CAD",
     behind="#C2410C",
     neutral="#64748B",
-    soft="#DCE6F2",
     text="#0F172A",
     quiet="#475569",
     paper="#FFFFFF",
@@ -34,7 +32,6 @@ DARK = Palette(
     ahead="#7CB8F5",
     behind="#FB923C",
     neutral="#94A3B8",
-    soft="#2B3A50",
     text="#F1F5F9",
     quiet="#CBD5E1",
     paper="#0F172A",

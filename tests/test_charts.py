@@ -31,7 +31,7 @@ STAGES = ["Lead", "Qualified", "Opportunity", "Won"]
 TARGET: list[Any] = ["Period", "Source", *STAGES, "Revenue"]
 HEADER: list[Any] = ["Date", "Source", *STAGES, "Revenue"]
 WEEK = "2026-09-14"  # Monday; the builders read on the Sunday that ends it
-COLOURS = ("ahead", "behind", "neutral", "soft", "text", "quiet", "paper")
+COLOURS = ("ahead", "behind", "neutral", "text", "quiet", "paper")
 
 
 def entries(

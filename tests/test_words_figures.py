@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.words import DASH, Money, attained, count, day, literal, percent, plain, rates
-from scorecard.words.figures import LABEL, largest_remainder, week_name
+from scorecard.words.figures import LABEL, largest_remainder
 
 USD = Money("USD")
 UNITS = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9}
@@ -238,7 +238,6 @@ def test_a_day_is_spelled() -> None:
     assert day(None) == DASH
     assert day(date(2026, 9, 6)) == "6 Sep"
     assert day(date(2026, 12, 31), year=True) == "31 Dec 2026"
-    assert week_name(date(2026, 8, 31)) == "week of 31 Aug"
 
 
 # --- cell text

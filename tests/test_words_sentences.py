@@ -546,6 +546,17 @@ def test_what_a_team_answers_for_is_listed_with_its_money() -> None:
     assert words.reported(share("Sales", 1.0, 1.0)) == "Complete"
 
 
+def test_of_a_shared_handoff_each_team_is_shown_its_part() -> None:
+    funnel = [["Stage", "Owner"], ["Lead", "Marketing"], ["Won", "Marketing, Sales"]]
+    targets = [["Period", "Source", "Lead", "Won", "Revenue"], [WEEK, "Source A", 100, 10, 10_000]]
+    rows = [["Date", "Source", "Lead", "Won", "Revenue"], [WEEK, "Source A", 100, 5, 5_000]]
+    found = entries(WEEK, Funnel=funnel, Targets=targets, Actuals=rows)[1]
+    assert [words.answers_for(share, USD) for share in teams.contributions(found)] == [
+        "Lead → Won -$2.5k (1 of 2 owners)",
+        "Lead → Won -$2.5k (1 of 2 owners)",
+    ]
+
+
 # --- on any workbook
 
 PERIODS = st.sampled_from(["2026", "2026-Q3", "2026-Q4", "2026-08", "2026-07-08"])

@@ -111,19 +111,28 @@ def roll_up_table(view: View) -> None:
 
 
 def contributions_table(view: View, shares: Sequence[Contribution]) -> None:
-    """Each team: what it brought, what its handoffs gained or lost, whether it reported."""
-    money = view.money
+    """Each team: what it brought, what its handoffs gained or lost, whether it reported.
+
+    With what nobody answers for, the effects add up to the gap.
+    """
+    money, ledger = view.money, view.ledger
+    effects = [share.effect for share in shares]
+    *printed, nobodys = money.parts([*effects, ledger.unowned_effect], full=True)
     rows = [
         {
             "Team": literal(share.team),
             "Sourced": literal(money(share.sourced_actual)),
             "Target to date": literal(money(share.sourced_target_to_date)),
             "Handoffs it answers for": literal(words.answers_for(share, money), 600),
-            "Effect": literal(money.signed(share.effect)),
+            "Effect": literal(effect),
             "Reported": literal(words.reported(share), 300),
         }
-        for share in shares
+        for share, effect in zip(shares, printed, strict=True)
     ]
+    blank = dict.fromkeys(("Sourced", "Target to date", "Handoffs it answers for", "Reported"), "")
+    gap = f"**{literal(money.full_signed(ledger.gap))}**"
+    rows.append(blank | {"Team": "Nobody answers for", "Effect": literal(nobodys)})
+    rows.append(blank | {"Team": "**Gap to date**", "Effect": gap})
     right = ("Sourced", "Target to date", "Effect")
     table(rows, right, alt="What each team brought and what its handoffs gained or lost")
 

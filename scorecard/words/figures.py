@@ -191,15 +191,6 @@ def day(when: date | None, *, year: bool = False) -> str:
     return f"{when.day} {when:%b}" + (f" {when.year}" if year else "")
 
 
-def week_name(first: date) -> str:
-    """A week by its first day.
-
-    >>> week_name(date(2026, 8, 31))
-    'week of 31 Aug'
-    """
-    return f"week of {day(first)}"
-
-
 def plain(text: str, limit: int = LABEL) -> str:
     """Cell text fit to be shown: one line, no control or direction marks, cut to `limit`."""
     kept = "".join(" " if c in _BREAKS else c for c in text)

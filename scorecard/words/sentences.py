@@ -177,11 +177,15 @@ def _rest(ledger: Ledger, money: Money, name: Name) -> str:
 
 
 def answers_for(share: Contribution, money: Money) -> str:
-    """The handoffs and lines that a team answers for, with their money in all."""
-    parts = [
-        f"{handoff_name(h)} {money.signed(h.effect)}" for h in share.handoffs if round(h.effect, 2)
-    ]
-    parts += [f"{line_name(line)} {money.signed(line.effect)}" for line in share.lines]
+    """The handoffs and lines that a team answers for, with its part of their money."""
+    named = [(handoff_name(h), h.owner, h.effect) for h in share.handoffs]
+    named += [(line_name(line), line.owner, line.effect) for line in share.lines]
+    parts = []
+    for what, owner, effect in named:
+        owners = len(split_owner(owner))
+        if round(effect, 2):  # less is the dust of a sum
+            shared = "" if owners == 1 else f" (1 of {owners} owners)"
+            parts.append(f"{what} {money.signed(effect / owners)}{shared}")
     return ", ".join(parts) or DASH
 
 

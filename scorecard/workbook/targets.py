@@ -104,19 +104,9 @@ def _against_finer(table: Table, source: str, plan: _Plan, period: Period) -> li
         finer = plan.over(period, column)
         if finer is not None and _differ(here, finer):
             apart[column] = f"{column} {_plain(here)} against {_plain(finer)}"
-    if not apart:
-        return []
-    return [
-        Issue(
-            "warning",
-            table.tab,
-            table.address(next(iter(apart)), plan.places[period][next(iter(apart))]),
-            found=f"{period.name} of {source} differs from its finer periods together: "
-            + "; ".join(apart.values()),
-            expected="the same sum, within 0.5%",
-            mend="Correct one of them. The finer periods count.",
-        )
-    ]
+    found = f"{period.name} of {source} differs from its finer periods together"
+    mend = "Correct one of them. The finer periods count."
+    return _warning(table, plan, period, apart, found, mend)
 
 
 def _against_sources(
@@ -131,18 +121,29 @@ def _against_sources(
         # A stage that no source plans is the company's own count; money must be somebody's.
         if (carried or column == "Revenue") and _differ(here, sum(carried)):
             apart[column] = f"{column} {_plain(here)} against {_plain(sum(carried))}"
+    found = f"{period.name} of {ALL} differs from its sources together"
+    mend = (
+        "Give the rest to a source, or correct the sum. "
+        "What no source carries is a target that nobody owns."
+    )
+    return _warning(table, company, period, apart, found, mend)
+
+
+def _warning(
+    table: Table, plan: _Plan, period: Period, apart: dict[str, str], found: str, mend: str
+) -> list[Issue]:
+    """One warning for all the columns that are apart, at the first of them."""
     if not apart:
         return []
+    first = next(iter(apart))
     return [
         Issue(
             "warning",
             table.tab,
-            table.address(next(iter(apart)), company.places[period][next(iter(apart))]),
-            found=f"{period.name} of {ALL} differs from its sources together: "
-            + "; ".join(apart.values()),
+            table.address(first, plan.places[period][first]),
+            found=f"{found}: {'; '.join(apart.values())}",
             expected="the same sum, within 0.5%",
-            mend="Give the rest to a source, or correct the sum. "
-            "What no source carries is a target that nobody owns.",
+            mend=mend,
         )
     ]
 
