@@ -76,12 +76,10 @@ def frame(pages: Pages) -> None:
     page = _navigate(pages)
     st.set_page_config(f"{page.title} · Alignment scorecard")
     try:
-        snapshot = workbooks.current()
+        _top(workbooks.current())
+        page.run()
     except (SourceError, WorkbookError) as error:
         _unreadable(error)
-        return
-    _top(snapshot)
-    page.run()
 
 
 def open_page() -> View:
