@@ -3,26 +3,24 @@
 Open this for the Data health page. The issues themselves come from `workbook`.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
 from scorecard.calendar import Period
-from scorecard.facts import Bools, Facts, total
-from scorecard.ledger import split_owner
+from scorecard.facts import Facts, total
+from scorecard.ledger import Ledger, split_owner
 
 AGREE = 0.005  # a smaller difference, as a share of the larger side, is rounding
-LOOK_BACK = 26  # weeks; who has been silent for longer is "more than 26 weeks" late
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """How far one team has reported what its stages plan."""
+    """How far one team has reported what its stages plan, in one period."""
 
     team: str
-    reported_through: date | None  # last day up to which nothing is missing; None: nothing at all
+    reported_through: date | None  # last day before the first gap; None: the first week has one
     weeks_late: int  # complete weeks with something missing
     missing: tuple[tuple[str, str, int], ...]  # stage, source, weeks missing
 
@@ -48,39 +46,23 @@ class Reconciliation:
         return abs(self.difference) <= AGREE * max(abs(self.left), abs(self.right))
 
 
-def freshness(facts: Facts) -> tuple[Freshness, ...]:
-    """Each team that owns a stage, the latest first; over the last 26 complete weeks.
+def freshness(ledger: Ledger) -> tuple[Freshness, ...]:
+    """Each team that owns a stage or is waited on, in the ledger's period; the latest first.
 
-    A week counts against a team when a source plans one of its stages that week and no number is
-    dated in it.
+    The same missing numbers that the Number waits on, seen from the team's side.
     """
-    cube = facts.cube
-    end = cube.index(facts.through + timedelta(days=1)) // 7
-    first = max(0, end - LOOK_BACK)
-    shape = (len(facts.sources), cube.days // 7, 7, len(facts.stages))
-    weeks = slice(first, end)
-    reported: Bools = np.any(cube.reported.reshape(shape)[:, weeks], axis=2)
-    priced = ~np.isnan(cube.plan_revenue)[:, :, None]
-    planned: Bools = np.any((~np.isnan(cube.plan) & priced).reshape(shape)[:, weeks], axis=2)
-    missing = planned & ~reported  # source x week x stage
-    begun = cube.reported.any(axis=(0, 2))  # by day
-    if begun.any():  # before the workbook begins nothing is late
-        missing[:, : max(int(np.argmax(begun)) // 7 - first, 0)] = False
+    owners = [handoff.owner for handoff in ledger.handoffs if handoff.kind != "deal size"]
+    owners += [waiting.owner for waiting in ledger.waiting]
     found = []
-    for team in _stage_owners(facts):
-        own = [k for k, stage in enumerate(facts.stages) if team in stage.owners]
-        late = missing[:, :, own].any(axis=(0, 2))
-        gaps: dict[tuple[str, str], int] = defaultdict(int)
-        for s, source in enumerate(facts.sources):
-            for k in own:
-                if count := int(missing[s, :, k].sum()):
-                    gaps[facts.stages[k].name, source.name] = count
-        clean = int(np.argmax(late)) if late.any() else end - first
-        through = None
-        if (clean and reported[:, :, own].any()) or not late.any():
-            through = cube.first + timedelta(days=7 * (first + clean) - 1)
-        listed = tuple((stage, source, weeks_) for (stage, source), weeks_ in gaps.items())
-        found.append(Freshness(team, through, int(late.sum()), listed))
+    for team in {team for owner in owners for team in split_owner(owner)}:
+        waiting = [item for item in ledger.waiting if team in split_owner(item.owner)]
+        weeks = {week for item in waiting for week in item.weeks}
+        through: date | None = ledger.through
+        if weeks:
+            first = min(weeks)
+            through = first - timedelta(days=1) if first > ledger.period.start else None
+        missing = tuple((item.stage, item.source, len(item.weeks)) for item in waiting)
+        found.append(Freshness(team, through, len(weeks), missing))
     return tuple(sorted(found, key=lambda f: (-f.weeks_late, f.team)))
 
 
@@ -110,10 +92,6 @@ def reconciliations(facts: Facts) -> tuple[Reconciliation, ...]:
                 )
             )  # fmt: skip
     return tuple(found)
-
-
-def _stage_owners(facts: Facts) -> list[str]:
-    return sorted({team for stage in facts.stages for team in split_owner(stage.owner)})
 
 
 def _won(facts: Facts, quarter: Period) -> tuple[float | None, float | None]:

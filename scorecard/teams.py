@@ -44,7 +44,7 @@ def contributions(ledger: Ledger) -> tuple[Contribution, ...]:
             team=share.team,
             sourced_actual=share.sourced_actual,
             sourced_target_to_date=share.sourced_target_to_date,
-            sourced_target=_sourced_target(ledger, share.team),
+            sourced_target=share.sourced_target,
             effect=share.effect,
             handoffs=tuple(h for h in ledger.handoffs if share.team in split_owner(h.owner)),
             lines=tuple(o for o in ledger.lines if share.team in split_owner(o.owner)),
@@ -56,8 +56,7 @@ def contributions(ledger: Ledger) -> tuple[Contribution, ...]:
 
 def roll_up(ledger: Ledger) -> RollUp:
     """The Number's target as a sum of the teams' and of what nobody owns."""
-    names = [share.team for share in ledger.teams]
-    parts = [(team, _sourced_target(ledger, team)) for team in names]
+    parts = [(share.team, share.sourced_target) for share in ledger.teams]
     no_team = [source.target for source in ledger.sources if not source.team]
     if any(target is not None for target in no_team):
         parts.append((NO_TEAM, sum(target for target in no_team if target is not None)))
@@ -66,12 +65,3 @@ def roll_up(ledger: Ledger) -> RollUp:
         ledger.unowned_target,
         ledger.target,
     )
-
-
-def _sourced_target(ledger: Ledger, team: str) -> float | None:
-    shares = [
-        source.target / len(split_owner(source.team))
-        for source in ledger.sources
-        if team in split_owner(source.team) and source.target is not None
-    ]
-    return sum(shares) if shares else None

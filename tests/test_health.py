@@ -4,11 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scorecard import facts
+from scorecard import ledger as ledgers
 from scorecard.facts import Facts
 from scorecard.health import Freshness, Reconciliation, freshness, reconciliations
+from scorecard.sources import RawWorkbook
 from tests.builders import DEFAULT, read
+from tests.generated import workbooks
 
 STAGES = ["Lead", "Qualified", "Opportunity", "Won"]
 TARGET: list[Any] = ["Period", "Source", *STAGES, "Revenue"]
@@ -21,23 +26,24 @@ def known(as_of: date | None = None, **tabs: Any) -> Facts:
     return facts.build(read(None, as_of, **tabs))
 
 
-def full(day: str, source: str = "Source A") -> list[Any]:
-    return [day, source, 10, 5, 2, 1, 9_000]
-
-
 # --- freshness
 
 
+def late(period: str = "2026-09", as_of: date | None = None, **tabs: Any) -> tuple[Freshness, ...]:
+    """In September the weeks from 31 August, 7 and 14 September count."""
+    book = known(as_of, **tabs)
+    return freshness(ledgers.build(book, book.workbook.calendar.parse(period)))
+
+
 def test_a_team_that_reported_everything_is_up_to_date() -> None:
-    found = freshness(known())
-    assert found == (Freshness("Marketing", SUNDAY, 0, ()), Freshness("Sales", SUNDAY, 0, ()))
+    assert late() == (Freshness("Marketing", SUNDAY, 0, ()), Freshness("Sales", SUNDAY, 0, ()))
 
 
 def test_the_latest_team_comes_first_with_what_is_missing() -> None:
     rows = [list(row) for row in DEFAULT["Actuals"]]
     rows[4][5] = None  # Source B's Opportunity in the week of 7 September
     rows[6][5] = rows[6][6] = None  # and both its stages in the week of 14 September
-    assert freshness(known(Actuals=rows)) == (
+    assert late(Actuals=rows) == (
         Freshness(
             "Sales",
             date(2026, 9, 6),
@@ -51,7 +57,7 @@ def test_the_latest_team_comes_first_with_what_is_missing() -> None:
 def test_a_number_dated_on_any_day_reports_the_week() -> None:
     rows = [*DEFAULT["Actuals"][:5], ["2026-09-20", "Source A", None, 1, 1, 1, 1, 5_000, None]]
     rows.append(["2026-09-18", "Source B", None, None, None, 1, 0, 0, None])
-    assert [(f.reported_through, f.weeks_late) for f in freshness(known(Actuals=rows))] == [
+    assert [(f.reported_through, f.weeks_late) for f in late(Actuals=rows)] == [
         (SUNDAY, 0),
         (SUNDAY, 0),
     ]
@@ -59,15 +65,18 @@ def test_a_number_dated_on_any_day_reports_the_week() -> None:
 
 def test_a_zero_is_a_report_and_a_blank_is_none() -> None:
     targets = [TARGET, ["2026-Q3", "Source A", 1, 1, 1, 1, 1]]
-    rows = [HEADER, full("2026-09-07"), ["2026-09-14", "Source A", 0, 0, None, None, None]]
-    assert freshness(known(Targets=targets, Actuals=rows)) == (
-        Freshness(
-            "Sales",
-            date(2026, 9, 13),
-            1,
-            (("Opportunity", "Source A", 1), ("Won", "Source A", 1)),
-        ),
+    rows = [HEADER, ["2026-09-14", "Source A", 0, 0, None, None, None]]
+    assert late("2026-09-14", Targets=targets, Actuals=rows) == (
+        Freshness("Sales", None, 1, (("Opportunity", "Source A", 1), ("Won", "Source A", 1))),
         Freshness("Marketing", SUNDAY, 0, ()),
+    )
+
+
+def test_wins_without_revenue_are_missing_too() -> None:
+    targets = [TARGET, ["2026-Q3", "Source A", 1, 1, 1, 1, 1]]
+    rows = [HEADER, ["2026-09-14", "Source A", 9, 6, 4, 2, None]]
+    assert late("2026-09-14", Targets=targets, Actuals=rows)[0] == Freshness(
+        "Sales", None, 1, (("Revenue", "Source A", 1),)
     )
 
 
@@ -75,56 +84,47 @@ def test_a_stage_that_is_not_planned_is_not_missing() -> None:
     """Source B enters at Opportunity: nobody owes its leads."""
     rows = [row for row in DEFAULT["Actuals"] if row[1] != "Source A"]
     targets = [row for row in DEFAULT["Targets"] if row[1] != "Source A"]
-    assert freshness(known(Targets=targets, Actuals=rows)) == (
+    assert late(Targets=targets, Actuals=rows) == (
         Freshness("Marketing", SUNDAY, 0, ()),
         Freshness("Sales", SUNDAY, 0, ()),
     )
 
 
 def test_the_week_that_is_not_complete_is_not_late() -> None:
-    found = freshness(known(date(2026, 9, 26)))
-    assert [(team.team, team.weeks_late) for team in found] == [("Marketing", 0), ("Sales", 0)]
-    found = freshness(known(date(2026, 9, 27)))
-    assert [(team.team, team.weeks_late) for team in found] == [("Marketing", 1), ("Sales", 1)]
+    assert [team.weeks_late for team in late(as_of=date(2026, 9, 26))] == [0, 0]
+    assert [team.weeks_late for team in late(as_of=date(2026, 9, 27))] == [1, 1]
 
 
-def test_nothing_reported_at_all_has_no_day_and_26_weeks_at_most() -> None:
+def test_nothing_reported_is_late_from_the_first_week() -> None:
     targets = [TARGET, ["2026", "Source A", 1, 1, None, None, 1]]
-    assert freshness(known(Targets=targets, Actuals=[HEADER])) == (
-        Freshness("Marketing", None, 26, (("Lead", "Source A", 26), ("Qualified", "Source A", 26))),
+    assert late(Targets=targets, Actuals=[HEADER]) == (
+        Freshness("Marketing", None, 3, (("Lead", "Source A", 3), ("Qualified", "Source A", 3))),
         Freshness("Sales", SUNDAY, 0, ()),
     )
-
-
-def test_before_the_workbook_begins_nothing_is_late() -> None:
-    targets = [TARGET, ["2026", "Source A", 1, None, None, 1, 1]]
-    assert freshness(known(Targets=targets, Actuals=[HEADER, full("2026-09-07")])) == (
-        Freshness("Marketing", date(2026, 9, 13), 1, (("Lead", "Source A", 1),)),
-        Freshness("Sales", date(2026, 9, 13), 1, (("Won", "Source A", 1),)),
-    )
-
-
-def test_a_silence_since_before_the_look_back_is_late_from_its_first_week() -> None:
-    targets = [TARGET, ["2026", "Source A", 1, None, None, 1, 1]]
-    rows = [HEADER, full("2026-01-05"), full("2026-09-14")]
-    found = freshness(known(Targets=targets, Actuals=rows))
-    assert [(team.team, team.weeks_late) for team in found] == [("Marketing", 25), ("Sales", 25)]
 
 
 def test_two_owners_are_both_late() -> None:
     funnel = [["Stage", "Owner"], ["Won", "Sales, Marketing"]]
     targets = [["Period", "Source", "Won", "Revenue"], ["2026-Q3", "Source A", 1, 1]]
-    rows = [["Date", "Source", "Won", "Revenue"], ["2026-09-07", "Source A", 1, 1]]
-    assert freshness(known(Funnel=funnel, Targets=targets, Actuals=rows)) == (
+    rows = [["Date", "Source", "Won", "Revenue"], ["2026-08-31", "Source A", 1, 1]]
+    rows.append(["2026-09-07", "Source A", 1, 1])
+    assert late(Funnel=funnel, Targets=targets, Actuals=rows) == (
         Freshness("Marketing", date(2026, 9, 13), 1, (("Won", "Source A", 1),)),
         Freshness("Sales", date(2026, 9, 13), 1, (("Won", "Source A", 1),)),
     )
 
 
+@given(workbooks(), st.sampled_from(["2026", "2026-Q3", "2026-07", "2026-07-08"]))
+def test_the_late_teams_are_those_the_number_waits_on(raw: RawWorkbook, period: str) -> None:
+    book = facts.build(read(raw))
+    ledger = ledgers.build(book, book.workbook.calendar.parse(period))
+    assert sorted(f.team for f in freshness(ledger) if f.weeks_late) == list(ledger.waiting_on)
+
+
 def test_an_empty_workbook_has_no_teams() -> None:
-    empty = known(**{name: [rows[0]] for name, rows in DEFAULT.items()})
-    assert freshness(empty) == ()
-    assert reconciliations(empty) == ()
+    empty = {name: [rows[0]] for name, rows in DEFAULT.items()}
+    assert late(**empty) == ()
+    assert reconciliations(known(**empty)) == ()
 
 
 # --- reconciliations

@@ -156,7 +156,7 @@ def test_what_is_left_of_a_period_is_said_in_weeks(weeks: float, text: str) -> N
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        ({}, "best of the last 13: $175k"),
+        ({}, "13-week best: $175k"),
         ({"required_per_week": 175_000.0}, "usual: $125k"),
         ({"required_per_week": None}, "usual: $125k"),
         ({"usual_week": None, "best_week": None}, "no week to compare with"),
@@ -386,10 +386,10 @@ def test_data_healths_title_counts_what_there_is_to_mend(kinds: list[Any], title
 
 
 def test_what_a_team_has_not_reported_is_listed() -> None:
-    marketing, sales = sorted(health.freshness(entries()[0]), key=lambda team: team.team)
+    marketing, sales = sorted(health.freshness(entries("2026-09")[1]), key=lambda team: team.team)
     assert (words.missing(marketing), words.missing(sales)) == ("Nothing", "Nothing")
     rows = [row for row in DEFAULT["Actuals"] if row[0] != "2026-09-07"]
-    found = {team.team: team for team in health.freshness(entries(Actuals=rows)[0])}
+    found = {team.team: team for team in health.freshness(entries("2026-09", Actuals=rows)[1])}
     assert words.missing(found["Marketing"]) == (
         "Lead of Source A (1 week) and Qualified of Source A (1 week)"
     )

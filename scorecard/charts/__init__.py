@@ -245,5 +245,4 @@ def _bridge_row(name: str, start: float, end: float, label: str, kind: str) -> d
         "end": end,
         "label": label,
         "kind": kind,
-        "right": max(start, end),
     }

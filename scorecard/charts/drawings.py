@@ -240,7 +240,9 @@ def heat(dark: bool) -> Spec:
     )
     labels = (
         _base()
-        .mark_text(fontSize=12, opacity=alt.ExprRef("width < 450 ? 0 : 1"))  # a phone: colour only
+        .mark_text(
+            fontSize=12, opacity=alt.ExprRef("bandwidth('x') < 44 ? 0 : 1")
+        )  # else colour only
         .encode(
             x=x,
             y=y,

@@ -35,7 +35,6 @@ class Window:
 
     def __init__(self, facts: Facts, period: Period) -> None:
         cube = facts.cube
-        self.period = period
         self.through = min(period.end, facts.through)
         self.whole = cube.span(period.start, period.end)
         self.days = cube.span(period.start, self.through)

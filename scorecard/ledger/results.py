@@ -83,6 +83,7 @@ class TeamShare:
     team: str
     sourced_actual: float | None
     sourced_target_to_date: float | None
+    sourced_target: float | None  # money, the whole period
     effect: float  # money
 
 

@@ -1,7 +1,7 @@
 """From sources to the whole: handoffs, teams and the Number are sums, never decomposed again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -133,35 +133,31 @@ def _pooled(factors: Sequence[gap.Factor], side: int) -> tuple[float, float]:
 
 
 def _teams(
-    facts: Facts, parts: Iterable[Cell | Line], sources: Iterable[SourceGap]
+    facts: Facts, parts: Iterable[Cell | Line], sources: Sequence[SourceGap]
 ) -> tuple[TeamShare, ...]:
     """Every team that owns a stage, a source or a part of the gap; two owners share equally."""
     effects: dict[str, float] = defaultdict(float)
-    sourced: dict[str, list[tuple[float | None, float | None]]] = defaultdict(list)
-    owners = [*(stage.owner for stage in facts.stages), facts.size_owner]
     for part in parts:
         teams = split_owner(part.owner)
         for team in teams:
             effects[team] += part.effect / len(teams)
-    for source in sources:
-        teams = split_owner(source.team)
-        for team in teams:
-            shares = (source.actual, source.target_to_date)
-            sourced[team].append(
-                (
-                    None if shares[0] is None else shares[0] / len(teams),
-                    None if shares[1] is None else shares[1] / len(teams),
-                )
-            )
-    named = [team for owner in owners for team in split_owner(owner)]
+
+    def sourced(team: str, money: Callable[[SourceGap], float | None]) -> float | None:
+        owned = [(money(source), split_owner(source.team)) for source in sources]
+        return _total(m / len(teams) for m, teams in owned if m is not None and team in teams)
+
+    owners = [*(stage.owner for stage in facts.stages), facts.size_owner]
+    owners += [source.team for source in sources]
+    named = {team for owner in owners for team in split_owner(owner)}
     return tuple(
         TeamShare(
-            team,
-            _total(actual for actual, _ in sourced[team]),
-            _total(target for _, target in sourced[team]),
-            effects[team],
+            team=team,
+            sourced_actual=sourced(team, lambda source: source.actual),
+            sourced_target_to_date=sourced(team, lambda source: source.target_to_date),
+            sourced_target=sourced(team, lambda source: source.target),
+            effect=effects[team],
         )
-        for team in sorted({*named, *effects, *sourced})
+        for team in sorted(named | set(effects))
     )
 
 

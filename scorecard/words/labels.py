@@ -121,7 +121,7 @@ def usual_week(number: Number, money: Money) -> str:
     if number.usual_week is None:
         return "no week to compare with"
     if number.best_week is not None and (number.required_per_week or 0.0) > number.best_week:
-        return f"best of the last 13: {money(number.best_week)}"
+        return f"13-week best: {money(number.best_week)}"
     return f"usual: {money(number.usual_week)}"
 
 

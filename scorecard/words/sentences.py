@@ -199,7 +199,7 @@ def reported(share: Contribution) -> str:
 
 
 def missing(team: Freshness) -> str:
-    """What a team has not reported, over the last half year."""
+    """What a team has not reported."""
     if not team.missing:
         return "Nothing"
     parts = [
