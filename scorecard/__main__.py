@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 the workbook has errors, 2 it cannot be read.
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -13,7 +14,8 @@ from io import TextIOWrapper
 
 from scorecard import facts, ledger, number, summary, words
 from scorecard.calendar import FIRST_YEAR, LAST_YEAR
-from scorecard.sources import SourceError, open_workbook
+from scorecard.config import config, secrets_file
+from scorecard.sources import RawWorkbook, SourceError, open_workbook, sheet_id
 from scorecard.words import Money
 from scorecard.workbook import Issue, WorkbookError, read
 
@@ -44,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
         ("check", _check, "every issue of the workbook; exits with 1 when there are errors"),
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize())
-        command.add_argument("workbook", help="a folder of CSV files or an .xlsx file")
+        command.add_argument(
+            "workbook", help="a Google Sheet's address, a folder of CSV files or an .xlsx file"
+        )
         command.add_argument("--json", action="store_true", help="machine-readable")
         command.add_argument("--as-of", type=_day, help="goes before Settings' As of: 2026-09-20")
         command.set_defaults(run=run)
@@ -63,9 +67,16 @@ def _day(text: str) -> date:
     return day
 
 
+def _raw(place: str) -> RawWorkbook:
+    """The raw rows; a Google Sheet's with the credentials that the app would use."""
+    if sheet_id(place) is None:
+        return open_workbook(place)
+    return open_workbook(place, config(secrets_file(), os.environ).access)
+
+
 def _summary(options: argparse.Namespace) -> int:
     try:
-        book = read(open_workbook(options.workbook), datetime.now(UTC), options.as_of)
+        book = read(_raw(options.workbook), datetime.now(UTC), options.as_of)
     except WorkbookError as error:
         print("\n".join(error.missing), file=sys.stderr)
         return UNREADABLE
@@ -100,7 +111,7 @@ def _summary(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     issues: tuple[Issue, ...]
     try:
-        issues = read(open_workbook(options.workbook), datetime.now(UTC), options.as_of).issues
+        issues = read(_raw(options.workbook), datetime.now(UTC), options.as_of).issues
     except WorkbookError as error:
         issues = error.issues
     if options.json:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "scorecard"
 VIEWS = {"number", "funnel", "teams", "health"}
 RESULTS = {"calendar", "gap", "ledger", *VIEWS}
-READING = {"sources", "workbook", "facts"}
+READING = {"config", "sources", "workbook", "facts"}
 
 MAY_IMPORT = {
     # plain values
@@ -21,6 +21,7 @@ MAY_IMPORT = {
     # the workbook, from the disk to tidy tables
     "schema": {"calendar", "cells"},
     "sources": {"cells", "schema"},
+    "config": {"sources"},
     "workbook": {"calendar", "cells", "schema", "sources"},
     "facts": {"calendar", "schema", "workbook"},
     # arithmetic and views

@@ -104,17 +104,23 @@ def _cells(view: View, frame: pd.DataFrame) -> None:
     ]
     for name in ("Source", "Campaign"):
         shown[name] = [words.plain(text) if text else "" for text in shown[name]]
-    shown.columns = [
-        f"{words.plain(str(column).removesuffix(CELL))} is in cell"
-        if str(column).endswith(CELL)
-        else words.plain(str(column))
-        for column in shown
-    ]
+    link = view.facts.workbook.link
+    columns = {"Date": st.column_config.DateColumn("Date", format="D MMM YYYY")}
+    for column in list(map(str, shown)):
+        name = words.plain(column.removesuffix(CELL))
+        if column.endswith(CELL):
+            name += " is in cell"
+            if view.facts.workbook.urls:
+                shown[column] = [
+                    link(cell) if isinstance(cell, str) else None for cell in shown[column]
+                ]
+                columns[name] = st.column_config.LinkColumn(name, display_text="range=(.+)$")
+        shown = shown.rename(columns={column: name})
     st.dataframe(
         shown,
         hide_index=True,
         height=min(420, 36 * (len(shown) + 1)),
-        column_config={"Date": st.column_config.DateColumn("Date", format="D MMM YYYY")},
+        column_config=columns,
         placeholder="",
         alt="Rows of the sheet behind this line, with their addresses",
     )

@@ -17,7 +17,7 @@ from scorecard.facts import Facts
 from scorecard.ledger import Ledger
 from scorecard.number import Number
 from scorecard.sources import SourceError
-from scorecard.ui import workbooks
+from scorecard.ui import live, workbooks
 from scorecard.words import Money
 from scorecard.workbook import WorkbookError
 
@@ -25,6 +25,7 @@ ICON = Path(__file__).with_name("icon.png")
 
 PERIOD = "period"  # in the address: a link shows a colleague the same view
 KIND = "period_kind"
+SNAPSHOT = "snapshot"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class View:
     number: Number
     money: Money
     dark: bool
+    kept: bool  # a restart during an outage will have these figures
 
 
 Pages = Mapping[str, Mapping[str, tuple[str, str]]]  # folder -> file -> title, icon
@@ -49,8 +51,7 @@ def prepare(pages: Pages) -> None:
     # and tells a viewer who opens a page by its address that it does not exist.
     _navigate(pages)
     with suppress(SourceError, WorkbookError):  # the first viewer is told
-        snapshot = workbooks.current()
-        workbooks.results(snapshot.key, snapshot.facts.default_period, snapshot.facts)
+        workbooks.warm()
     logging.disable(logging.NOTSET)
     # Streamlit collects garbage after every run; what is loaded by now stays, so it need not be
     # walked each time.
@@ -76,15 +77,20 @@ def frame(pages: Pages) -> None:
     page = _navigate(pages)
     st.set_page_config(f"{page.title} · Alignment scorecard")
     try:
-        _top(workbooks.current())
+        snapshot = workbooks.current()
+        _top(snapshot)
+        # One snapshot for the whole run: a newer one may come while the page is drawn.
+        st.session_state[SNAPSHOT] = snapshot
         page.run()
     except (SourceError, WorkbookError) as error:
         _unreadable(error)
+    finally:
+        st.session_state.pop(SNAPSHOT, None)  # an idle viewer must not keep old figures in memory
 
 
 def open_page() -> View:
     """The view that the address asks for; every page begins with it."""
-    snapshot = workbooks.current()
+    snapshot: workbooks.Snapshot = st.session_state[SNAPSHOT]
     facts = snapshot.facts
     period = facts.workbook.calendar.parse(st.session_state[PERIOD])
     ledger, number = workbooks.results(snapshot.key, period, facts)
@@ -95,18 +101,19 @@ def open_page() -> View:
         number=number,
         money=Money(facts.workbook.settings.currency),
         dark=st.context.theme.type == "dark",
+        kept=snapshot.look is None or snapshot.look.held is None or snapshot.look.held.on_disk,
     )
 
 
 def _unreadable(error: SourceError | WorkbookError) -> None:
     """One clear page: what is missing and what to add."""
     st.title("The workbook cannot be shown yet")
-    if isinstance(error, SourceError):
-        st.error(words.literal(str(error), 600), icon=":material/error:")
-        return
-    for sentence in error.missing:
+    sentences = error.missing if isinstance(error, WorkbookError) else [str(error)]
+    for sentence in sentences:
         st.error(words.literal(sentence, 600), icon=":material/error:")
-    st.caption("The README lists every tab and column. Nothing is shown until these are there.")
+    if isinstance(error, WorkbookError):
+        st.caption("The README lists every tab and column. Nothing is shown until these are there.")
+    live.retry(error)
 
 
 def _top(snapshot: workbooks.Snapshot) -> None:
@@ -116,6 +123,10 @@ def _top(snapshot: workbooks.Snapshot) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         kinds, previous, chosen, following = (st.container(width="content") for _ in range(4))
         st.caption(_data_line(snapshot), width="content")
+        if snapshot.look:
+            live.freshness(snapshot.look)
+    if snapshot.look:
+        live.stale_notice(snapshot.look)
     # The select box comes first, because it is what knows the address; the rest follows it.
     name = chosen.selectbox(
         "Period",

@@ -175,6 +175,7 @@ def issues_table(view: View, issues: Sequence[Issue]) -> None:
     if not issues:
         st.caption("Nothing to mend.")
         return
+    link = view.facts.workbook.link
     rows = [
         {
             "Kind": issue.severity.capitalize(),
@@ -187,6 +188,9 @@ def issues_table(view: View, issues: Sequence[Issue]) -> None:
         for issue in issues
     ]
     shown = [{name: literal(text, 300) for name, text in row.items()} for row in rows[:LISTED]]
+    for row, issue in zip(shown, issues, strict=False):
+        if url := link(issue.address):
+            row["Where"] = f"[{row['Where']}]({url})"
     table(shown, alt="Issues with their address, cost and mend")
     if len(rows) > LISTED:
         with st.expander(f"All {len(rows):,} issues"):

@@ -1,35 +1,27 @@
 """Which workbook is shown, read once and shared by every viewer."""
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from scorecard import facts as fact_tables
 from scorecard import ledger as ledgers
 from scorecard import number as numbers
 from scorecard import sources, workbook
 from scorecard.calendar import Kind, Period
+from scorecard.config import Config
 from scorecard.facts import Facts
 from scorecard.ledger import Ledger
 from scorecard.number import Number
+from scorecard.sources import Held, Look, RawWorkbook, SourceError, Store
+from scorecard.ui.configured import configured
 
 PICKED: tuple[Kind, ...] = ("quarter", "year", "month", "week")
 SAMPLE = Path(__file__).parents[2] / "sample_data"
-
-
-def place() -> str | None:
-    """The workbook that operations chose; None: none, so the sample is shown."""
-    if chosen := os.environ.get("SCORECARD_WORKBOOK", "").strip():
-        return chosen
-    try:
-        section = st.secrets.get("scorecard", {})
-    except StreamlitSecretNotFoundError:
-        return None
-    return str(section.get("workbook", "")).strip() or None
+PATIENCE = 75.0  # seconds; a first read gives up by itself before
 
 
 @dataclass(frozen=True)
@@ -39,26 +31,107 @@ class Snapshot:
     key: str
     facts: Facts
     sample: bool
+    look: Look[Facts] | None = None  # how things stand with Google, for a Sheet
 
 
 def current() -> Snapshot:
-    """The chosen workbook as it stands now.
+    """The chosen workbook: a file as it stands now, a Google Sheet as it was read last.
+
+    Only the very first viewers of a Sheet wait for Google.
 
     Raises:
-        sources.SourceError: it cannot be opened.
+        SourceError: it cannot be opened, or a setting of the app cannot be used.
         workbook.WorkbookError: a required tab or column is missing.
     """
-    chosen = place()
-    path = chosen or str(SAMPLE)
-    # The day is part of the key: "as of today" must move on while the app keeps running.
-    key = f"{path} {sources.fingerprint(path)} {datetime.now(UTC).date()}"
-    return Snapshot(key, _read(key, path), chosen is None)
+    settings = configured()
+    place = settings.workbook or str(SAMPLE)
+    sheet = sources.sheet_id(place)
+    if sheet is None:
+        facts, key = _file(place)
+        return Snapshot(key, facts, settings.workbook is None)
+    store = _store(sheet, settings)
+    look = store.look()
+    if look.held is None and look.reading and look.trouble is None:
+        with st.spinner("Reading the Google Sheet…", show_time=True):
+            look = store.wait(PATIENCE)
+    if look.held is not None:
+        return Snapshot(key_of(look.held), look.held.made, False, look)
+    if look.trouble is not None:
+        raise look.trouble.with_traceback(None)  # raised for many: it must not gather their frames
+    raise SourceError("Google has not answered yet. Nothing to do: the app goes on asking.")
+
+
+def key_of(held: Held[Facts]) -> str:
+    """The same for the same figures."""
+    return f"{held.answer.digest} {held.made.workbook.as_of}"
+
+
+def glance() -> Look[Facts] | None:
+    """How things stand with Google right now; None where the workbook is no Google Sheet."""
+    store = _chosen_store()
+    return store.look() if store else None
+
+
+def refresh() -> None:
+    """Read the Google Sheet now, as far as Google allows."""
+    if store := _chosen_store():
+        store.refresh()
+
+
+def warm() -> None:
+    """Before the first viewer: what is on this machine is read, Google is asked in the background.
+
+    Raises:
+        SourceError: as `current`.
+        workbook.WorkbookError: as `current`.
+    """
+    look = glance()
+    if look is None or look.held is not None:
+        snapshot = current()
+        results(snapshot.key, snapshot.facts.default_period, snapshot.facts)
+
+
+def _chosen_store() -> Store[Facts] | None:
+    settings = configured()
+    sheet = sources.sheet_id(settings.workbook) if settings.workbook else None
+    return _store(sheet, settings) if sheet else None
+
+
+@st.cache_resource(show_spinner=False)
+def _store(sheet_id: str, _settings: Config) -> Store[Facts]:
+    """One for each Sheet and process, so that all viewers share its reads."""
+    return Store(
+        read=sources.Sheet(sheet_id, _settings.access).read,
+        make=lambda answer: _facts(sources.parse(answer, sheet_id)),
+        copy=sources.Kept(sources.state_folder(_settings.state_dir), sheet_id),
+        fresh_for=_settings.fresh_for,
+        refusals=(workbook.WorkbookError,),
+        outdated=_outdated,
+    )
+
+
+def _file(place: str) -> tuple[Facts, str]:
+    key = f"{place} {sources.fingerprint(place)}"
+    if _outdated(_read(key, place)):
+        _read.clear(key, place)
+    facts = _read(key, place)
+    return facts, f"{key} {facts.workbook.as_of}"
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the workbook…")
-def _read(key: str, path: str) -> Facts:  # noqa: ARG001
-    raw = sources.open_workbook(path)
+def _read(key: str, place: str) -> Facts:  # noqa: ARG001
+    return _facts(sources.open_workbook(place))
+
+
+def _facts(raw: RawWorkbook) -> Facts:
     return fact_tables.build(workbook.read(raw, now=datetime.now(UTC)))
+
+
+def _outdated(facts: Facts) -> bool:
+    """A new day has begun where the company is: "as of today" moves on while the app runs."""
+    settings = facts.workbook.settings
+    today = datetime.now(ZoneInfo(settings.time_zone)).date()
+    return settings.as_of is None and facts.workbook.as_of != today
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

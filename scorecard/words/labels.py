@@ -5,6 +5,7 @@ Markdown, `plain` where it is shown as it stands (charts, the command line, alt 
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from scorecard.calendar import MONTHS, Period
 from scorecard.gap import Factor, Signal
@@ -43,6 +44,26 @@ def period_name(period: Period) -> str:
     if period.kind == "month":
         return f"{MONTHS[period.start.month - 1]} {period.start.year}"
     return f"week of {day(period.start, year=True)}"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """How long ago, in the coarsest unit that says enough.
+
+    >>> from datetime import timedelta
+    >>> now = datetime(2026, 9, 21, 9)
+    >>> [ago(now - timedelta(seconds=s), now) for s in (-5, 59, 60, 3599, 3600, 86_400, 3 * 86_400)]
+    ['just now', 'just now', '1 min ago', '59 min ago', '1 h ago', '1 day ago', '3 days ago']
+    """
+    # A clock that was set back makes this negative.
+    minutes = (now - then) // timedelta(minutes=1)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    hours, days = minutes // 60, minutes // (24 * 60)
+    if not days:
+        return f"{hours} h ago"
+    return f"{days} day{'' if days == 1 else 's'} ago"
 
 
 def days_passed(number: Number) -> str:

@@ -1,5 +1,6 @@
 """Sentences made from results. They state facts about handoffs; none blames a team."""
 
+import math
 from datetime import date
 
 from scorecard.health import Freshness
@@ -26,6 +27,32 @@ WHERE_NOT_WHY = (
     "This is arithmetic: it says where the gap arose, not why. Every split shown is the average "
     "over all orders of counting, so no order favours a team."
 )
+
+
+def stale(read: str, reason: str) -> str:
+    """Figures that are shown although newer ones could not be had.
+
+    >>> stale("12 min ago", "Google cannot be reached: check this server's network.")
+    "Read 12 min ago. Google cannot be reached: check this server's network."
+    """
+    return f"Read {read}. {reason}"
+
+
+def refused(missing: str) -> str:
+    """The Sheet was changed so that the figures before are better than none."""
+    return f"The Sheet was changed since and cannot be read as it is. {missing}"
+
+
+def next_try(seconds: float) -> str:
+    """When a read that failed is tried again.
+
+    >>> [next_try(s).removeprefix("The next try is in ") for s in (0, 1, 59.2, 61)]
+    ['1 second.', '1 second.', '60 seconds.', '2 minutes.']
+    """
+    whole = max(1, math.ceil(seconds))
+    unit = "second" if whole <= 60 else "minute"
+    number = whole if unit == "second" else math.ceil(whole / 60)
+    return f"The next try is in {number} {unit}{'' if number == 1 else 's'}."
 
 
 def headline(number: Number, money: Money) -> str:

@@ -3,6 +3,7 @@
 Open this for the shape that everything downstream leans on.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -66,7 +67,6 @@ class Table:
     rows: list[int]  # sheet row numbers
     columns: dict[str, list[Any]]  # typed values, None is blank; all columns of the contract
     letters: dict[str, str]  # of the columns that the tab has
-    url: str | None = None  # of the tab, where it has one
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -94,6 +94,14 @@ class Workbook:
     tables: dict[str, Table]  # every tab of the contract; one that is absent is empty
     present: frozenset[str]  # tabs of the contract that are there
     issues: tuple[Issue, ...] = field(repr=False)  # errors, warnings, notes; then by tab and row
+    urls: Mapping[str, str] = field(default_factory=dict)  # of tabs, by name; a file's have none
+
+    def link(self, address: str) -> str | None:
+        """Opens the cell of an address, or the whole tab, in the Google Sheet; None for a file."""
+        if address in self.urls:
+            return self.urls[address]
+        tab, _, cell = address.partition("!")
+        return f"{self.urls[tab]}&range={cell}" if cell and tab in self.urls else None
 
 
 class WorkbookError(Exception):

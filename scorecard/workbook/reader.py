@@ -71,6 +71,11 @@ def read(raw: RawWorkbook, now: datetime, as_of: date | None = None) -> Workbook
         tables=tables,
         present=frozenset(found),
         issues=_in_order(issues),
+        urls={
+            name: tab.url
+            for name, tab in [*((tab.name, tab) for tab in raw.tabs), *found.items()]
+            if tab.url
+        },
     )
 
 
@@ -107,7 +112,7 @@ class _Reading:
         leave_out_repeated(draft)
         self.issues += rules.judge(draft, self.conventions, self.today)
         self.issues += draft.issues()
-        return draft.table(raw.url)
+        return draft.table()
 
     def _miss(self, tab: Tab, sentence: str) -> None:
         self.shut.add(tab.name)

@@ -68,14 +68,14 @@ class Draft:
         """Why rows were left out."""
         return [issue for faults in self.faults.values() for issue in faults]
 
-    def table(self, url: str | None) -> Table:
+    def table(self) -> Table:
         """The rows that are in."""
         kept = list(self.kept())
         columns = {column.name: [None] * len(kept) for column in self.columns}
         for name, values in self.values.items():
             columns[name] = [values[i] for i in kept] if self.dropped else values
         rows = [self.rows[i] for i in kept]
-        return Table(self.tab.name, rows, columns, self.header.letters, url)
+        return Table(self.tab.name, rows, columns, self.header.letters)
 
     def _typed(self, column: str | None, index: int) -> Any:
         if column not in self.values:

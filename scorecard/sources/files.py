@@ -1,9 +1,6 @@
-"""Where a workbook comes from: a folder of CSVs or an .xlsx file, as raw rows.
+"""A workbook in files: a folder of CSVs, or an .xlsx file.
 
-Open this when a file cannot be opened. Cells keep the types that the place gives them; what they
-mean is decided later (`scorecard.workbook`).
-
-    SourceError    the place is missing, damaged or of another kind
+Open this when a file cannot be opened. Cells keep the types that the file gives them.
 """
 
 import csv
@@ -11,8 +8,6 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
@@ -20,35 +15,13 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # type: ignore[impo
 
 from scorecard.cells import name_key
 from scorecard.schema import HEADER_KEYS
+from scorecard.sources.raw import RawTab, RawWorkbook, SourceError
 
 _HEADER_ROWS = 10  # the header row is looked for in these
 _DELIMITERS = (",", ";", "\t")
 
 
-class SourceError(Exception):
-    """The workbook cannot be opened; the message says why and how to mend it."""
-
-
-@dataclass(frozen=True)
-class RawTab:
-    """A tab as it stands: `rows[i]` is sheet row i + 1, rows may differ in length."""
-
-    name: str
-    rows: Sequence[Sequence[object]]  # text, number, boolean, date or datetime; blank: None or ""
-    url: str | None = None
-
-
-@dataclass(frozen=True)
-class RawWorkbook:
-    """All tabs of one place, read at one time."""
-
-    title: str
-    tabs: tuple[RawTab, ...]
-    locale: str | None = None  # as Google names it: de_DE
-    time_zone: str | None = None  # IANA name
-
-
-def open_workbook(place: str | Path) -> RawWorkbook:
+def read_files(place: str | Path) -> RawWorkbook:
     """The raw rows of a folder of CSVs or of an .xlsx file.
 
     Raises:
@@ -62,7 +35,7 @@ def fingerprint(place: str | Path) -> str:
     """A text that changes when a file is added, removed or edited; reads no content.
 
     Raises:
-        SourceError: as `open_workbook`, for a missing place or another kind of file.
+        SourceError: as `read_files`, for a missing place or another kind of file.
     """
     path = _existing(place)
     files = _csv_files(path) if path.is_dir() else [path]
