@@ -35,11 +35,11 @@ def sheet_id(place: str | Path) -> str | None:
     if _PUBLISHED.search(text):
         raise SourceError(
             "This is the link of a published copy, which cannot be read as a workbook: open the "
-            "Sheet itself and copy its address, https://docs.google.com/spreadsheets/d/… ."
+            "Sheet itself and copy its address (https://docs.google.com/spreadsheets/d/…)."
         )
     if found := _ADDRESS.search(text):
         return found[1] or found[2]
     raise SourceError(
-        "This address is no Google Sheet's: open the Sheet in the browser and copy its address, "
-        "https://docs.google.com/spreadsheets/d/… ."
+        "This address is no Google Sheet's: open the Sheet in the browser and copy its address "
+        "(https://docs.google.com/spreadsheets/d/…)."
     )

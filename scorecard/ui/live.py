@@ -3,13 +3,14 @@
 Open this when a page shows the wrong age, or does not notice newer figures.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from scorecard import words
 from scorecard.facts import Facts
-from scorecard.sources import Look
+from scorecard.sources import Look, SourceError
 from scorecard.ui import workbooks
 from scorecard.words import literal
 from scorecard.workbook import WorkbookError
@@ -33,8 +34,9 @@ def freshness(look: Look[Facts]) -> None:
 
 def retry(error: Exception) -> None:
     """Below a page that cannot be shown: a button, and the page itself as soon as it can be."""
-    if workbooks.glance() is not None:
-        st.fragment(_await, run_every=SOON)(str(error))
+    with suppress(SourceError):  # where a setting is wrong, waiting does not help
+        if workbooks.glance() is not None:
+            st.fragment(_await, run_every=SOON)(str(error))
 
 
 def _reason(error: Exception) -> str:
