@@ -114,6 +114,14 @@ def test_a_workbook_without_its_required_tabs_says_what_to_add() -> None:
     assert [issue.tab for issue in error.issues] == ["Funnel", "Sources", "Targets", "Actuals"]
 
 
+@pytest.mark.parametrize("name", ["Funel", "Funnel 2026", "Copy of Funnel"])
+def test_a_tab_that_was_renamed_is_named(name: str) -> None:
+    error = failure(Funnel=None, **{name: DEFAULT["Funnel"]})
+    assert error.missing == (
+        f"Rename the tab “{name}” to Funnel, or add a tab Funnel with the column Stage.",
+    )
+
+
 def test_a_missing_tab_does_not_hide_what_is_wrong_elsewhere() -> None:
     error = failure(Funnel=None, Targets=replaced(DEFAULT["Targets"], 1, 6, "lots"))
     assert error.missing == ("Add a tab Funnel with the column Stage.",)

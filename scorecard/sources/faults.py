@@ -21,6 +21,10 @@ class UnreadableError(Exception):
     """Google's answer came whole, and is not what was asked for."""
 
 
+# What reading an answer raises that is not what was asked for.
+NO_ANSWER = (UnreadableError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
 @dataclass(frozen=True)
 class Reader:
     """Who asks: what a sentence needs to name."""
@@ -49,7 +53,7 @@ def explain(error: Exception, reader: Reader) -> SourceError:
             return explain(error.args[0], reader)
         if isinstance(error, auth.RefreshError):
             return _no_token(error, reader)
-    if isinstance(error, UnreadableError | ValueError | requests.exceptions.TooManyRedirects):
+    if isinstance(error, (*NO_ANSWER, requests.exceptions.TooManyRedirects)):
         return SourceError(
             "Something else than Google Sheets answered, such as a proxy or a sign-in page of the "
             f"network. {AGAIN} If it lasts, check this server's way to sheets.googleapis.com.",
@@ -63,20 +67,14 @@ def explain(error: Exception, reader: Reader) -> SourceError:
         )
     if isinstance(error, requests.exceptions.Timeout):
         return SourceError(f"Google did not answer in time. {AGAIN}", passing=True)
-    if _broke_off(error):
+    if isinstance(
+        error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError
+    ):
         return SourceError(f"Google's answer broke off. {AGAIN}", passing=True)
     return SourceError(
         "Google cannot be reached: check this server's network, and its proxy if it has one.",
         passing=True,
     )
-
-
-def _broke_off(error: Exception) -> bool:
-    if isinstance(
-        error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError
-    ):
-        return True
-    return isinstance(error, requests.exceptions.ConnectionError) and "aborted" in str(error)
 
 
 # ----------------------------------------------------------------------------- what Google refused
@@ -178,7 +176,10 @@ def _wait(response: requests.Response) -> float:
 
 
 def _no_token(error: auth.RefreshError, reader: Reader) -> SourceError:
-    answer = next((part for part in error.args if isinstance(part, Mapping)), {})
+    answer = next((part for part in error.args if isinstance(part, Mapping)), None)
+    if answer is not None and "error" not in answer:
+        return explain(UnreadableError(), reader)
+    answer = answer or {}
     told = f"{answer.get('error', '')} {answer.get('error_description', '')}"
     if error.retryable:
         return SourceError(f"Google's sign-in has a fault of its own. {AGAIN}", passing=True)

@@ -7,7 +7,7 @@ because it would wait for ever. What an answer's cells mean is decided in `score
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -36,7 +36,7 @@ from tenacity import (
 from scorecard.cells import name_key
 from scorecard.schema import TABS
 from scorecard.sources.access import Access, address, credentials
-from scorecard.sources.faults import Reader, UnreadableError, explain
+from scorecard.sources.faults import NO_ANSWER, Reader, UnreadableError, explain
 from scorecard.sources.raw import RawTab, RawWorkbook, SourceError
 
 CONNECT, SILENCE = 5.0, 30.0  # seconds until a connection stands, and until the next byte
@@ -72,11 +72,14 @@ class Answer:
 
 
 class Sheet:
-    """A Google Sheet and the credentials to read it; its token is kept between reads."""
+    """A Google Sheet and the credentials to read it; its token is kept between reads.
 
-    def __init__(self, sheet_id: str, access: Access) -> None:
+    `within` are the seconds for one read with all its attempts.
+    """
+
+    def __init__(self, sheet_id: str, access: Access, within: float = TOTAL) -> None:
         self.sheet_id = sheet_id
-        self._access = access
+        self._access, self._within = access, within
         self._credentials: Credentials | None = None
 
     def open(self) -> RawWorkbook:
@@ -96,68 +99,75 @@ class Sheet:
         if self._credentials is None:
             self._credentials = credentials(self._access)
         by_key = isinstance(self._credentials, api_key.Credentials)
-        client = _Client(self._credentials, Reader(address(self._credentials), by_key))
+        reader = Reader(address(self._credentials), by_key)
+        client = _Client(self._credentials, reader, time.monotonic() + self._within)
         try:
             return self._ask(client)
-        # Their messages hold the sheet's id and more, so they are not chained.
-        except (APIError, auth.GoogleAuthError, OSError, UnreadableError, ValueError) as error:
+        # Their messages hold the sheet's id and more, so they are not chained. google-auth raises
+        # the last of these on a token's answer that is none.
+        except (APIError, auth.GoogleAuthError, OSError, *NO_ANSWER) as error:
             raise explain(error, client.reader) from None
         finally:
             client.close()
 
     def _ask(self, client: "_Client") -> Answer:
-        sheet = client.get(SPREADSHEET_URL % self.sheet_id, _SHEET)
         try:
-            return self._values(client, sheet)
+            return self._answer(client)
         except APIError as error:
             # A tab was renamed between the two calls: one name that is gone fails all of them.
             if "Unable to parse range" not in str(error):
                 raise
-        return self._values(client, client.get(SPREADSHEET_URL % self.sheet_id, _SHEET))
+        return self._answer(client)
 
-    def _values(self, client: "_Client", sheet: str) -> Answer:
+    def _answer(self, client: "_Client") -> Answer:
+        sheet = client.get(SPREADSHEET_URL % self.sheet_id, _SHEET, _tabs)
         ranges = [absolute_range_name(str(tab["title"])) for tab in _tabs(sheet) if _is_read(tab)]
-        values = ""
-        if ranges:
-            url = SPREADSHEET_VALUES_BATCH_URL % self.sheet_id
-            values = client.get(url, {**_VALUES, "ranges": ranges})
-        answer = Answer(sheet, values)
-        parse(answer, self.sheet_id)
-        return answer
+        if not ranges:
+            return Answer(sheet, "")
+        values = client.get(
+            SPREADSHEET_VALUES_BATCH_URL % self.sheet_id,
+            {**_VALUES, "ranges": ranges},
+            lambda text: parse(Answer(sheet, text), self.sheet_id),
+        )
+        return Answer(sheet, values)
 
 
 class _Client(HTTPClient):
     """gspread's client for one read, bounded in time and in attempts."""
 
-    def __init__(self, found: Credentials, reader: Reader) -> None:
+    def __init__(self, found: Credentials, reader: Reader, deadline: float) -> None:
         self.reader = reader
         self._token_session = requests.Session()
         session = AuthorizedSession(found, auth_request=Request(self._token_session))  # type: ignore[no-untyped-call]
-        bounded = _Bounded(time.monotonic() + TOTAL)
+        bounded = _Bounded(deadline)
         for each in (session, self._token_session):
             each.mount("https://", bounded)
             each.max_redirects = 0  # Google does not redirect: somebody else answered
         super().__init__(found, session)
         self._attempts = Retrying(
-            retry=retry_if_exception(lambda error: self._explained(error).passing),
+            retry=retry_if_exception(self._helps_again),
             wait=self._pause,
             stop=stop_after_attempt(ATTEMPTS) | stop_before_delay(AGAIN_WITHIN),
             reraise=True,
         )
 
-    def get(self, url: str, params: dict[str, Any]) -> str:
-        """The text of an answer, after as many attempts as it takes."""
-        return self._attempts(self._get, url, params)
+    def get(self, url: str, params: dict[str, Any], check: Callable[[str], object]) -> str:
+        """The text of an answer that `check` lets pass, after as many attempts as it takes."""
+        return self._attempts(self._get, url, params, check)
 
     def close(self) -> None:
         """Leave no connection open until the next read."""
         self.session.close()
         self._token_session.close()
 
-    def _get(self, url: str, params: dict[str, Any]) -> str:
+    def _get(self, url: str, params: dict[str, Any], check: Callable[[str], object]) -> str:
         text = self.request("get", url, params=dict(params)).content.decode()
-        _json(text)
+        check(text)
         return text
+
+    def _helps_again(self, error: BaseException) -> bool:
+        # google-auth has asked for a token three times by itself.
+        return self._explained(error).passing and not isinstance(error, auth.RefreshError)
 
     def _explained(self, error: BaseException) -> SourceError:
         return explain(error, self.reader) if isinstance(error, Exception) else SourceError("")
@@ -182,7 +192,8 @@ class _Bounded(HTTPAdapter):
         response = super().send(request, *args, **more)
         body = bytearray()
         try:
-            while part := response.raw.read1(2**16, decode_content=True):
+            # Not unpacked yet: unpacking waits for more bytes without looking at the deadline.
+            while part := response.raw.read1(2**16, decode_content=False):
                 body += part
                 self._left(request)
                 if len(body) > LARGEST:
@@ -198,7 +209,9 @@ class _Bounded(HTTPAdapter):
             raise requests.exceptions.ChunkedEncodingError(request=request) from None
         finally:
             response.raw.close()
-        response.raw = BytesIO(body)
+        response.raw = urllib3.HTTPResponse(
+            BytesIO(body), response.raw.headers, response.status_code, preload_content=False
+        )
         return response
 
     def _left(self, request: requests.PreparedRequest) -> float:
@@ -229,7 +242,7 @@ def parse(answer: Answer, sheet_id: str) -> RawWorkbook:
             locale=properties.get("locale"),
             time_zone=properties.get("timeZone"),
         )
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except NO_ANSWER:
         raise UnreadableError from None
 
 
@@ -238,7 +251,7 @@ def _tabs(sheet: str) -> list[Mapping[str, Any]]:
     try:
         found = [tab["properties"] for tab in _json(sheet)["sheets"]]
         return [tab for tab in found if tab.get("sheetType", "GRID") == "GRID"]
-    except (LookupError, TypeError, AttributeError):
+    except NO_ANSWER:
         raise UnreadableError from None
 
 
@@ -254,7 +267,4 @@ def _json(text: str) -> Any:
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is no JSON")
 
-    try:
-        return json.loads(text, parse_constant=refuse)
-    except RecursionError:
-        raise UnreadableError from None
+    return json.loads(text, parse_constant=refuse)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from scorecard.cells import Conventions
+from scorecard.cells import Conventions, name_key, quoted
 from scorecard.schema import ALL, TAB, TABS, Column, Listed, Settings, Tab
 from scorecard.sources import RawTab, RawWorkbook
 from scorecard.workbook import checks, rules, targets
 from scorecard.workbook.headers import Header, in_words, locate, match_tabs, required
 from scorecard.workbook.model import Issue, Source, Stage, Table, Workbook, WorkbookError
-from scorecard.workbook.names import mark_unlisted
+from scorecard.workbook.names import mark_unlisted, nearest
 from scorecard.workbook.rows import leave_out_repeated, read_rows
 from scorecard.workbook.settings import read_settings
 
@@ -38,7 +38,9 @@ def read(raw: RawWorkbook, now: datetime, as_of: date | None = None) -> Workbook
     today = as_of or settings.as_of or now.astimezone(ZoneInfo(settings.time_zone)).date()
     calendar = conventions.calendar
 
-    reading = _Reading(found, conventions, today, [*issues, *of_settings])
+    read_tabs = {tab.name for tab in found.values()}
+    others = [tab.name for tab in raw.tabs if tab.name not in read_tabs]
+    reading = _Reading(found, others, conventions, today, [*issues, *of_settings])
     funnel = reading.table(TAB["Funnel"], TAB["Funnel"].columns)
     stages = _stages(funnel)
     names = tuple(stage.name for stage in stages)
@@ -84,6 +86,7 @@ class _Reading:
     """Reads tab after tab and gathers what is wrong."""
 
     found: dict[str, RawTab]
+    others: list[str]  # names of tabs that are not read
     conventions: Conventions
     today: date
     issues: list[Issue]
@@ -96,7 +99,7 @@ class _Reading:
         # The stages are the columns of other tabs: without Funnel no column can be called strange.
         complete = not (tab.per_stage and "Funnel" in self.shut)
         if raw is None and tab.required:
-            self._miss(tab, f"Add a tab {tab.name} with {in_words(required(tab.columns))}.")
+            self._miss(tab)
         elif raw is not None and tab.name != "Settings":  # those are `Workbook.settings`
             header, issues = locate(tab, columns, raw, complete=complete)
             self.issues += issues
@@ -114,7 +117,14 @@ class _Reading:
         self.issues += draft.issues()
         return draft.table()
 
-    def _miss(self, tab: Tab, sentence: str) -> None:
+    def _miss(self, tab: Tab) -> None:
+        add = f"dd a tab {tab.name} with {in_words(required(tab.columns))}."
+        renamed = nearest(tab.name, self.others) or next(
+            (other for other in self.others if name_key(tab.name) in name_key(other)), None
+        )
+        sentence = (
+            f"Rename the tab {quoted(renamed)} to {tab.name}, or a{add}" if renamed else f"A{add}"
+        )
         self.shut.add(tab.name)
         self.missing.append(sentence)
         self.issues.append(
