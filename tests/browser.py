@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Playwright,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -35,6 +36,8 @@ PROJECTOR: Size = (1920, 1080)
 PHONE: Size = (390, 844)
 
 PATIENCE = 30_000  # milliseconds; a page takes one to three seconds, a busy build machine more
+
+expect.set_options(timeout=PATIENCE)
 
 QUIET = [
     "--no-sandbox",  # continuous integration runs as root

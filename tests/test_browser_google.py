@@ -1,0 +1,212 @@
+"""The app on a Google Sheet, in a real browser: first load, refresh, outage, recovery, cold starts.
+
+Open this when viewers see old figures, wait for Google, or when Google is asked too often.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from websockets.sync.client import connect
+
+from benchmark.rerun import Viewer
+from tests import fake_google
+from tests.browser import LAPTOP, PATIENCE, open_page
+from tests.builders import DEFAULT, Rows, actual, replaced
+from tests.fake_google import EMAIL, SHEET_ID, Google, Sheet, faults
+from tests.server import Server, serve
+
+DATED: dict[str, Rows] = {
+    **DEFAULT,
+    "Settings": [*DEFAULT["Settings"], ["As of", "2026-09-20"]],
+}
+URL = f"https://docs.google.com/spreadsheets/d/{SHEET_ID}/edit"
+FRESH = 5  # seconds: the shortest that can be set
+AGAIN = "Read the Sheet again"
+OWN_FAULT = (
+    "Google Sheets has a fault of its own (error 503). Nothing to do: the app asks again by itself."
+)
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    with fake_google.google(Sheet.of(DATED)) as google:
+        yield google
+
+
+def environment(google: Google, folder: Path) -> dict[str, str]:
+    """What operations would set, and the way to the tests' own Google."""
+    return google.environment | {
+        "SCORECARD_WORKBOOK": URL,
+        "SCORECARD_FRESH_FOR": str(FRESH),
+        "SCORECARD_STATE_DIR": str(folder / "state"),
+        "GOOGLE_APPLICATION_CREDENTIALS": str(google.key_file(folder)),
+    }
+
+
+def won(page: Page) -> str:
+    return page.get_by_test_id("stMetricValue").first.inner_text()
+
+
+def edit(google: Google, revenue: int) -> None:
+    """Somebody types another revenue for the last week of Source A."""
+    google.sheet = google.sheet.put("Actuals", replaced(DEFAULT["Actuals"], 5, 7, revenue))
+
+
+def silent(server: Server) -> bool:
+    """Neither a traceback nor the Sheet's id stands in the log."""
+    return not any(text in server.log() for text in ("Traceback", SHEET_ID, "BEGIN PRIVATE"))
+
+
+def test_a_sheet_is_shown_refreshed_and_kept_through_an_outage(
+    google: Google, chromium: Browser, tmp_path: Path
+) -> None:
+    google.latency = 1.0
+    with serve(**environment(google, tmp_path)) as server:
+        context = chromium.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        # First load: progress, then the page.
+        page.goto(server.url)
+        expect(page.get_by_text("Reading the Google Sheet…")).to_be_visible()
+        expect(page.get_by_text("read just now")).to_be_visible()
+        assert (won(page), google.reads) == ("$174k", 2)
+
+        # Refresh: the viewer keeps the page, and the new figure comes by itself.
+        google.latency = 0.0
+        edit(google, 151_000)
+        time.sleep(FRESH)
+        page.get_by_role("button", name=AGAIN).click()
+        expect(page.get_by_test_id("stMetricValue").first).to_have_text("$274k")
+        assert google.reads == 4
+
+        # Outage: the figures stay, with their age and the reason; nobody storms Google.
+        google.fault(faults.UNAVAILABLE)
+        edit(google, 251_000)
+        time.sleep(FRESH)
+        page.reload()
+        expect(page.get_by_text(f"Read just now. {OWN_FAULT}")).to_be_visible()
+        assert won(page) == "$274k"
+        reads = google.reads
+        assert reads == 7  # one read, three attempts
+        for _ in range(20):
+            look(server)
+        assert google.reads == reads
+
+        # Recovery: one click.
+        google.mend()
+        time.sleep(FRESH)
+        page.get_by_role("button", name=AGAIN).click()
+        expect(page.get_by_test_id("stMetricValue").first).to_have_text("$374k")
+        expect(page.get_by_text(OWN_FAULT)).to_have_count(0)
+        context.close()
+        assert silent(server)
+    assert google.refused == []
+
+
+def look(server: Server) -> None:
+    """One more viewer opens the first page, whole; a page without its charts raises."""
+    address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
+    with connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None) as socket:
+        Viewer(socket).rerun()
+
+
+def test_fifty_viewers_at_once_on_a_cold_start_are_one_read(google: Google, tmp_path: Path) -> None:
+    google.latency = 2.0
+    with serve(**environment(google, tmp_path)) as server, ThreadPoolExecutor(50) as viewers:
+        for seen in [viewers.submit(look, server) for _ in range(50)]:
+            seen.result()
+        assert google.reads == 2
+        assert silent(server)
+
+
+def test_a_start_during_an_outage_shows_the_copy_on_disk_and_a_damaged_one_is_not_shown(
+    google: Google, chromium: Browser, tmp_path: Path
+) -> None:
+    settings = environment(google, tmp_path)
+    with serve(**settings) as server:
+        look(server)
+    google.down()
+    with serve(**settings) as server, open_page(chromium, server.url) as screen:
+        reason = "Google cannot be reached: check this server's network"
+        expect(screen.page.get_by_text(reason)).to_be_visible()
+        assert won(screen.page) == "$174k"
+        assert screen.faults() == []
+        assert silent(server)
+
+    (copy,) = (tmp_path / "state").iterdir()
+    copy.write_bytes(copy.read_bytes()[:-20])
+    with serve(**settings) as server, open_page(chromium, server.url) as screen:
+        page = screen.page
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "The workbook cannot be shown yet"
+        )
+        expect(page.get_by_text(reason)).to_be_visible()
+        expect(page.get_by_text("The next try is in")).to_be_visible()
+        assert screen.faults() == []
+        google.mend()  # and the page comes by itself
+        expect(page.get_by_text("read just now")).to_be_visible()
+        assert won(page) == "$174k"
+        assert silent(server)
+
+
+def test_a_sheet_that_is_not_shared_names_the_address_and_appears_once_it_is(
+    google: Google, chromium: Browser, tmp_path: Path
+) -> None:
+    google.shared = "nobody"
+    settings = environment(google, tmp_path) | {"SCORECARD_FRESH_FOR": "60"}
+    with serve(**settings) as server:
+        with open_page(chromium, f"{server.url}/contributions") as screen:
+            sentence = f"choose Share and add {EMAIL} as a Viewer."
+            expect(screen.page.get_by_text(sentence)).to_be_visible()
+            assert screen.faults() == []
+            google.shared = "account"
+            screen.page.get_by_role("button", name="Try again").click()
+            expect(screen.page.get_by_text("read just now")).to_be_visible()
+        assert silent(server)
+
+
+def test_a_workbook_that_loses_a_tab_keeps_the_figures_and_says_which(
+    google: Google, chromium: Browser, tmp_path: Path
+) -> None:
+    """With the settings in the app's secrets, as on a laptop."""
+    secrets = tmp_path / "secrets.toml"
+    account = "\n".join(f"{name} = {json.dumps(value)}" for name, value in google.account.items())
+    secrets.write_text(
+        f'[scorecard]\nworkbook = "{URL}"\nfresh_for = {FRESH}\n'
+        f'state_dir = "{tmp_path / "state"}"\n[gcp_service_account]\n{account}\n'
+    )
+    with serve(**google.environment, STREAMLIT_SECRETS_FILES=str(secrets)) as server:
+        look(server)
+        tabs = {
+            ("Our targets" if name == "Targets" else name): rows for name, rows in DATED.items()
+        }
+        google.sheet = Sheet.of(tabs)
+        time.sleep(FRESH)
+        with open_page(chromium, server.url) as screen:
+            sentence = "Rename the tab “Our targets” to Targets, or add a tab Targets"
+            expect(screen.page.get_by_text(sentence)).to_be_visible()
+            assert won(screen.page) == "$174k"
+        assert google.scopes == {"https://www.googleapis.com/auth/spreadsheets.readonly"}
+
+
+def test_addresses_lead_to_their_cells_in_the_sheet(
+    google: Google, chromium: Browser, tmp_path: Path
+) -> None:
+    google.sheet = google.sheet.put("Actuals", [*DEFAULT["Actuals"], actual(Lead="about 80")])
+    gid = next(
+        tab["properties"]["sheetId"]
+        for tab in google.sheet.metadata(SHEET_ID)["sheets"]
+        if tab["properties"]["title"] == "Actuals"
+    )
+    with serve(**environment(google, tmp_path)) as server:
+        with open_page(chromium, f"{server.url}/data_health") as screen:
+            link = screen.page.get_by_role("link", name="Actuals!D8")
+            expect(link).to_have_attribute("href", f"{URL}#gid={gid}&range=D8")
+            assert screen.faults() == []
+        with open_page(chromium, f"{server.url}/where_it_broke?stage=Opportunity,+conversion") as s:
+            assert s.faults() == []
