@@ -1,4 +1,4 @@
-"""The command line: `python -m scorecard summary` and `check`. Open this to add a command.
+"""The command line: `python -m scorecard summary`, `check` and `template`. Open to add a command.
 
 Exit codes: 0 clean, 1 the workbook has errors, 2 it cannot be read.
 """
@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from io import TextIOWrapper
+from pathlib import Path
 
-from scorecard import facts, ledger, number, summary, words
+from scorecard import facts, ledger, number, starter, summary, words
 from scorecard.calendar import FIRST_YEAR, LAST_YEAR
 from scorecard.config import config, secrets_file
 from scorecard.sources import RawWorkbook, SourceError, open_workbook, sheet_id
@@ -54,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         if name == "summary":
             command.add_argument("--period", help="2026, 2026-Q3, 2026-07 or a date for its week")
+    text = "a starter workbook to fill, with every tab, notes and an example"
+    command = commands.add_parser("template", help=text, description=text.capitalize())
+    command.add_argument("file", type=Path, help="the .xlsx file to write")
+    command.set_defaults(run=_template)
     return parser
 
 
@@ -122,6 +127,25 @@ def _check(options: argparse.Namespace) -> int:
             print(f"    {issue.mend}")
         print(words.health_title(issues))
     return ERRORS if any(issue.severity == "error" for issue in issues) else CLEAN
+
+
+def _template(options: argparse.Namespace) -> int:
+    file: Path = options.file
+    if file.suffix.lower() != ".xlsx":
+        print(f"{file.name} does not end in .xlsx: give it that ending.", file=sys.stderr)
+        return UNREADABLE
+    try:
+        with file.open("xb") as new:  # never over a workbook that somebody has filled
+            new.write(starter.starter_workbook(datetime.now().astimezone().date()))
+    except FileExistsError:
+        print(f"{file.name} is there already: give another name.", file=sys.stderr)
+        return UNREADABLE
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        print(f"{file.name} cannot be written: {reason}.", file=sys.stderr)
+        return UNREADABLE
+    print(f"{file.name} is written. Type over its examples, or save it as a Google Sheet first.")
+    return CLEAN
 
 
 if __name__ == "__main__":

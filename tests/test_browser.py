@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from scorecard.__main__ import main
 from tests.browser import LAPTOP, PHONE, PROJECTOR, Size, Theme, open_page
 from tests.server import ROOT, Server, serve
 
@@ -109,3 +110,15 @@ def test_text_typed_in_the_sheet_stays_text_on_every_page(
                 became_markup = screen.page.locator("main .katex, main img[src*=example]")
                 assert (path, became_markup.count(), screen.troubles()) == (path, 0, [])
         assert "Traceback" not in server.log()
+
+
+def test_the_starter_workbook_can_be_downloaded(
+    app: Server, chromium: Browser, tmp_path: Path
+) -> None:
+    with open_page(chromium, f"{app.url}/data_health") as screen:
+        with screen.page.expect_download() as download:
+            screen.page.get_by_role("button", name="Starter workbook").click()
+        assert download.value.suggested_filename == "scorecard.xlsx"
+        download.value.save_as(tmp_path / "scorecard.xlsx")
+        assert screen.troubles() == []
+    assert main(["check", str(tmp_path / "scorecard.xlsx")]) == 0

@@ -89,7 +89,7 @@ def test_a_sheet_is_shown_refreshed_and_kept_through_an_outage(
         edit(google, 251_000)
         time.sleep(FRESH)
         page.reload()
-        expect(page.get_by_text(f"Read just now. {OWN_FAULT}")).to_be_visible()
+        expect(page.get_by_text(f"These figures were read just now. {OWN_FAULT}")).to_be_visible()
         assert won(page) == "$274k"
         reads = google.reads
         assert reads == 7  # one read, three attempts

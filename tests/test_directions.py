@@ -16,6 +16,7 @@ MAY_IMPORT = {
     # plain values
     "calendar": set(),
     "cells": {"calendar"},
+    "admission": set(),
     "gap": set(),
     "theme": set(),
     # the workbook, from the disk to tidy tables
@@ -24,6 +25,7 @@ MAY_IMPORT = {
     "config": {"sources"},
     "workbook": {"calendar", "cells", "schema", "sources"},
     "facts": {"calendar", "schema", "workbook"},
+    "starter": {"calendar", "schema", "theme"},
     # arithmetic and views
     "ledger": {"calendar", "facts", "gap", "workbook"},
     **{view: {"schema", "workbook", "facts", *RESULTS} for view in VIEWS},
@@ -32,8 +34,8 @@ MAY_IMPORT = {
     "words": RESULTS | {"facts", "workbook"},
     "charts": RESULTS | {"theme", "words"},
     # the two ways in
-    "ui": RESULTS | READING | {"charts", "summary", "theme", "words"},
-    "__main__": RESULTS | READING | {"schema", "summary", "words"},
+    "ui": RESULTS | READING | {"admission", "charts", "starter", "summary", "theme", "words"},
+    "__main__": RESULTS | READING | {"schema", "starter", "summary", "words"},
 }
 
 ONLY_IN = {
@@ -41,7 +43,7 @@ ONLY_IN = {
     "altair": {"charts"},
     "gspread": {"sources"},
     "google": {"sources"},
-    "openpyxl": {"schema", "sources", "workbook"},
+    "openpyxl": {"schema", "sources", "starter", "workbook"},
     "pydantic": {"cells", "schema", "summary", "workbook"},
 }
 

@@ -45,6 +45,32 @@ def xlsx(path: Path, **tabs: Rows | None) -> str:
 Printed = pytest.CaptureFixture[str]
 
 
+# --- template
+
+
+def test_the_template_is_a_workbook_that_passes_check(tmp_path: Path, capsys: Printed) -> None:
+    file = tmp_path / "new.xlsx"
+    assert main(["template", str(file)]) == 0
+    assert capsys.readouterr().out == (
+        "new.xlsx is written. Type over its examples, or save it as a Google Sheet first.\n"
+    )
+    assert main(["check", str(file)]) == 0
+    assert capsys.readouterr() == ("Nothing to mend\n", "")
+
+
+def test_a_template_never_takes_the_place_of_a_file(tmp_path: Path, capsys: Printed) -> None:
+    file = tmp_path / "filled.xlsx"
+    file.write_text("filled")
+    for place, sentence in (
+        (file, "filled.xlsx is there already: give another name."),
+        (tmp_path / "new.csv", "new.csv does not end in .xlsx: give it that ending."),
+        (tmp_path / "no" / "a.xlsx", "a.xlsx cannot be written: no such file or directory."),
+    ):
+        assert main(["template", str(place)]) == 2
+        assert capsys.readouterr() == ("", f"{sentence}\n")
+    assert file.read_text() == "filled"
+
+
 # --- summary
 
 

@@ -11,9 +11,13 @@ issues = view.facts.workbook.issues
 st.title(literal(words.health_title(issues)), anchor=False)
 if view.facts.actuals.empty:
     st.caption("No figures yet: fill the tabs Targets and Actuals.")
+ui.kept_notice(view)
 st.header(f"Who has reported: {words.period_name(view.period)}", anchor=False)
 ui.freshness_table(health.freshness(view.ledger))
 st.header("What to mend", anchor=False)
 ui.issues_table(view, issues)
 st.header("What should agree", anchor=False)
 ui.reconciliations_table(view, health.reconciliations(view.facts))
+st.header("A workbook to start from", anchor=False)
+st.markdown(words.STARTER)
+ui.starter_download()

@@ -75,6 +75,8 @@ def starter_workbook(today: date) -> bytes:
 
 def _fill(sheet: Worksheet, tab: Tab, rows: Sequence[Row]) -> None:
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # one page wide on paper
     for at, column in enumerate(tab.with_stages(STAGES), 1):
         values = [row.get(column.name) for row in rows]
         _head(sheet, at, tab, column)
@@ -96,7 +98,8 @@ def _fill(sheet: Worksheet, tab: Tab, rows: Sequence[Row]) -> None:
 def _head(sheet: Worksheet, at: int, tab: Tab, column: Column) -> None:
     cell = sheet.cell(1, at, column.name)
     cell.font, cell.fill = _REQUIRED if column.key or column.required else _OPTIONAL
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    side = "right" if column.kind in (COUNT, NUMBER, SHARE) else "left"  # as its figures stand
+    cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
     cell.comment = _note(f"{_about_tab(tab)}\n\n{_about(column)}" if at == 1 else _about(column))
 
 

@@ -6,7 +6,14 @@ and `pages/` know Streamlit.
 """
 
 from scorecard.ui.drill import drill
-from scorecard.ui.elements import draw, notices, number_cards, say
+from scorecard.ui.elements import (
+    draw,
+    kept_notice,
+    notices,
+    number_cards,
+    say,
+    starter_download,
+)
 from scorecard.ui.frame import View, frame, open_page, prepare
 from scorecard.ui.tables import (
     contributions_table,
@@ -30,6 +37,7 @@ __all__ = [
     "frame",
     "freshness_table",
     "issues_table",
+    "kept_notice",
     "ledger_table",
     "mix_table",
     "notices",
@@ -41,4 +49,5 @@ __all__ = [
     "say",
     "sources_table",
     "stages_table",
+    "starter_download",
 ]

@@ -1,6 +1,7 @@
 """What pages draw with: results in, Streamlit elements out. Cell text is escaped here."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,7 @@ import streamlit as st
 
 from scorecard import words
 from scorecard.charts import Chart
+from scorecard.starter import starter_workbook
 from scorecard.ui.frame import View
 from scorecard.words import literal
 
@@ -52,6 +54,24 @@ def _card(label: str, value: str, description: str) -> None:
         border=True,
         height="stretch",
     )
+
+
+def starter_download() -> None:
+    """The starter workbook, made when it is asked for."""
+    st.download_button(
+        "Starter workbook",
+        data=lambda: starter_workbook(datetime.now(UTC).date()),
+        file_name="scorecard.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def kept_notice(view: View) -> None:
+    """A disk that did not take the last good figures: a restart could then show nothing."""
+    if not view.kept:
+        st.caption(words.NOT_KEPT)
 
 
 def draw(chart: Chart, key: str) -> None:

@@ -17,7 +17,7 @@ from scorecard.facts import Facts
 from scorecard.ledger import Ledger
 from scorecard.number import Number
 from scorecard.sources import SourceError
-from scorecard.ui import live, workbooks
+from scorecard.ui import live, sign_in, workbooks
 from scorecard.words import Money
 from scorecard.workbook import WorkbookError
 
@@ -74,6 +74,7 @@ def frame(pages: Pages) -> None:
     """Draw the top of every page, then the page that the address names."""
     # The icon comes first: with a page's own Streamlit would fetch one from elsewhere.
     st.set_page_config(page_icon=str(ICON), layout="wide")
+    sign_in.guard()
     page = _navigate(pages)
     st.set_page_config(f"{page.title} · Alignment scorecard")
     try:
@@ -86,6 +87,7 @@ def frame(pages: Pages) -> None:
         _unreadable(error)
     finally:
         st.session_state.pop(SNAPSHOT, None)  # an idle viewer must not keep old figures in memory
+    sign_in.account()
 
 
 def open_page() -> View:
@@ -107,7 +109,7 @@ def open_page() -> View:
 
 def _unreadable(error: SourceError | WorkbookError) -> None:
     """One clear page: what is missing and what to add."""
-    st.title("The workbook cannot be shown yet")
+    st.title("The workbook cannot be shown yet", anchor=False)
     sentences = error.missing if isinstance(error, WorkbookError) else [str(error)]
     for sentence in sentences:
         st.error(words.literal(sentence, 600), icon=":material/error:")

@@ -34,7 +34,9 @@ from scorecard.words.labels import (
     usual_week,
 )
 from scorecard.words.sentences import (
+    NOT_KEPT,
     SIGNAL_HELP,
+    STARTER,
     WHERE_NOT_WHY,
     answers_for,
     headline,
@@ -59,7 +61,9 @@ from scorecard.words.titles import (
 
 __all__ = [
     "DASH",
+    "NOT_KEPT",
     "SIGNAL_HELP",
+    "STARTER",
     "WHERE_NOT_WHY",
     "Money",
     "against_target",

@@ -23,6 +23,14 @@ SIGNAL_HELP = (
     "Signal: more than luck alone would explain, four times out of five. Within luck: not "
     "distinguishable from chance at these counts. Not known: the spread of single deals is needed."
 )
+STARTER = (
+    "Every tab and column with notes, drop-downs and an example that agrees with itself. Upload it "
+    "to Google Drive and save it as a Google Sheet, or fill it as it is."
+)
+NOT_KEPT = (
+    "These figures could not be kept on this server's disk: after a restart they are gone until "
+    "Google answers. Give the app a folder that it may write, SCORECARD_STATE_DIR."
+)
 WHERE_NOT_WHY = (
     "This is arithmetic: it says where the gap arose, not why. Every split shown is the average "
     "over all orders of counting, so no order favours a team."
@@ -32,10 +40,10 @@ WHERE_NOT_WHY = (
 def stale(read: str, reason: str) -> str:
     """Figures that are shown although newer ones could not be had.
 
-    >>> stale("12 min ago", "Google cannot be reached: check this server's network.")
-    "Read 12 min ago. Google cannot be reached: check this server's network."
+    >>> stale("12 min ago", "Google did not answer in time.")
+    'These figures were read 12 min ago. Google did not answer in time.'
     """
-    return f"Read {read}. {reason}"
+    return f"These figures were read {read}. {reason}"
 
 
 def refused(missing: str) -> str:
