@@ -12,6 +12,10 @@ from typing import Any
 
 from scorecard.sources import Access, SourceError
 
+SETTINGS = (
+    *("workbook", "api_key", "fresh_for", "state_dir"),  # from the environment too
+    *("allowed", "accept_unverified_email"),  # of sign-in, see `admission`
+)
 FRESH_FOR = 60.0  # seconds
 SHORTEST, LONGEST = 5.0, 86_400.0  # Google allows 60 reads a minute, and a read is two calls
 
@@ -35,6 +39,12 @@ def config(secrets: Mapping[str, Any], environment: Mapping[str, str]) -> Config
     section = secrets.get("scorecard", {})
     if not isinstance(section, Mapping):
         raise SourceError("In the app's secrets, [scorecard] is no section: write it in brackets.")
+    if strange := [name for name in section if name not in SETTINGS]:
+        # One that is mistyped would otherwise do nothing, and `alowed` would let everybody in.
+        raise SourceError(
+            f"In the app's secrets, [scorecard] has no setting {strange[0]}. "
+            f"There are: {', '.join(SETTINGS)}."
+        )
     account = secrets.get("gcp_service_account")
     if account is not None and not isinstance(account, Mapping):
         raise SourceError(

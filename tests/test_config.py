@@ -62,6 +62,13 @@ def test_a_section_that_is_none_is_said() -> None:
     )
 
 
+def test_a_setting_that_is_none_is_said() -> None:
+    assert refusal({"scorecard": {"workbook": "a.xlsx", "alowed": ["@example.com"]}}) == (
+        "In the app's secrets, [scorecard] has no setting alowed. There are: workbook, api_key, "
+        "fresh_for, state_dir, allowed, accept_unverified_email."
+    )
+
+
 def test_a_key_never_stands_in_a_printed_setting() -> None:
     printed = repr(config({"gcp_service_account": KEY, "scorecard": {"api_key": "hidden"}}, {}))
     assert "eyes" not in printed

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scorecard import schema
+from scorecard.config import SETTINGS, config
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,6 +27,18 @@ def command(name: str) -> str:
 def test_the_contract_in_the_readme_is_the_schemas() -> None:
     written = between("<!-- contract:start -->", "<!-- contract:end -->")
     assert written.strip() == schema.markdown_tables().strip()
+
+
+def test_the_apps_settings_in_the_readme_are_those_it_takes() -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \| (?:`(\w+)`)? ?\|",
+        between("<!-- settings:start -->", "<!-- settings:end -->"),
+        re.MULTILINE,
+    )
+    assert tuple(name for name, _ in rows) == SETTINGS
+    for name, variable in rows[:4]:
+        assert variable == f"SCORECARD_{name.upper()}"
+        assert config({}, {variable: "77"}) != config({}, {})
 
 
 @pytest.mark.parametrize(

@@ -56,17 +56,16 @@ def _follow(drawn: tuple[str, str], was_reading: bool) -> None:
     if was_reading and not look.reading:
         st.rerun()  # nothing newer: look less often again
     read = words.ago(look.held.read_at, datetime.now(UTC))
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.caption(f"read {read}", width="content")
-        if st.button(
-            "Read the Sheet again",
-            icon=":material/sync:",
-            type="tertiary",
-            disabled=look.reading,
-            help="Reads the Google Sheet now.",
-        ):
-            workbooks.refresh()
-            st.rerun()
+    if st.button(
+        f"Read {read}",
+        key="refresh",
+        icon=":material/sync:",
+        type="tertiary",
+        disabled=look.reading,
+        help="Read the Google Sheet again",
+    ):
+        workbooks.refresh()
+        st.rerun()
 
 
 def _await(shown: str) -> None:
