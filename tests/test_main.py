@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from scorecard.__main__ import main
+from tests import fake_google
 from tests.builders import DEFAULT, Rows
+from tests.fake_google import EMAIL, SHEET_ID, Google
 
 STAGES = ["Lead", "Qualified", "Opportunity", "Won"]
 HEADER: list[Any] = ["Date", "Source", *STAGES, "Revenue"]
 AS_OF = ("--as-of", "2026-09-20")
 ROOT = Path(__file__).parents[1]
+URL = f"https://docs.google.com/spreadsheets/d/{SHEET_ID}"
 
 
 def folder(path: Path, **tabs: Rows | None) -> str:
@@ -43,6 +47,47 @@ def xlsx(path: Path, **tabs: Rows | None) -> str:
 
 
 Printed = pytest.CaptureFixture[str]
+
+
+# --- a Google Sheet
+
+
+@pytest.fixture
+def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Google]:
+    """The default workbook as a Sheet, and the app's secrets beside which commands are run."""
+    with fake_google.google(fake_google.Sheet.of(DEFAULT)) as google:
+        for name, value in google.environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)
+        account = [f"{name} = {json.dumps(value)}" for name, value in google.account.items()]
+        (tmp_path / ".streamlit").mkdir()
+        (tmp_path / ".streamlit" / "secrets.toml").write_text(
+            "\n".join(["[gcp_service_account]", *account])
+        )
+        yield google
+
+
+def test_a_sheet_gives_the_same_as_a_folder(
+    google: Google, tmp_path: Path, capsys: Printed
+) -> None:
+    (tmp_path / "folder").mkdir()
+    main(["summary", folder(tmp_path / "folder"), "--json", *AS_OF])
+    of_folder = capsys.readouterr()
+    assert main(["summary", f"{URL}/edit#gid=0", "--json", *AS_OF]) == 0
+    assert capsys.readouterr() == of_folder
+    assert main(["check", SHEET_ID, *AS_OF]) == 0
+    assert capsys.readouterr() == ("Nothing to mend\n", "")
+    assert google.reads == 4
+
+
+def test_a_sheet_that_cannot_be_read_is_one_sentence(google: Google, capsys: Printed) -> None:
+    google.shared = "nobody"
+    assert main(["check", URL]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "The Google Sheet is not shared with this app: in the Sheet, choose Share and add "
+        f"{EMAIL} as a Viewer.\n",
+    )
 
 
 # --- template

@@ -68,9 +68,11 @@ def test_a_setting_is_taken(name: str, cell: object, field: str, value: object) 
         ("Week starts on", "8", "a weekday such as Monday",
          "Type the weekday's name. Until then the default, Monday, holds."),
         ("Time zone", "../etc", "the name of a time zone",
-         "Type an IANA name, such as Europe/London or UTC. Until then the default, UTC, holds."),
+         "Type an IANA name, such as Europe/London or UTC. "
+         "Until then the default, the Google Sheet's, else UTC, holds."),
         ("Time zone", "America", "the name of a time zone",
-         "Type an IANA name, such as Europe/London or UTC. Until then the default, UTC, holds."),
+         "Type an IANA name, such as Europe/London or UTC. "
+         "Until then the default, the Google Sheet's, else UTC, holds."),
         ("As of", "03/04/2026", "a date with one reading (this could be 2026-04-03 or 2026-03-04)",
          "Type the date as 2026-09-14, or set Date order in Settings to DMY or MDY. "
          "Until then the default, today, holds."),
@@ -196,3 +198,12 @@ def test_the_calendar_follows_the_settings() -> None:
     book = read(Settings=rows)
     assert (book.calendar.fiscal_start, book.calendar.week_start) == (2, 6)
     assert book.tables["Targets"].columns["Period"][0].start == date(2025, 8, 1)
+
+
+def test_the_sheets_own_time_zone_holds_where_the_typed_one_is_refused() -> None:
+    raw = workbook(Settings=[["Setting", "Value"], ["Time zone", "Tokio"]])
+    book = read(RawWorkbook(raw.title, raw.tabs, time_zone="Asia/Tokyo"), now=LATE_IN_UTC)
+    assert (book.as_of, [issue.address for issue in book.issues]) == (
+        date(2026, 9, 21),
+        ["Settings!B2"],
+    )

@@ -64,7 +64,10 @@ class Settings(BaseModel):
         0, title="Week starts on", description="Weekday", examples=["Monday"]
     )
     time_zone: Annotated[str, BeforeValidator(cells.text), AfterValidator(_zone)] = Field(
-        "UTC", title="Time zone", description='IANA name; decides what "today" is', examples=["UTC"]
+        "UTC",
+        title="Time zone",
+        description='IANA name; decides what "today" is',
+        examples=["the Google Sheet's, else UTC"],
     )
     as_of: Day | None = Field(
         None, title="As of", description="A date; freezes the clock", examples=["today"]

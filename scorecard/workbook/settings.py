@@ -79,9 +79,6 @@ def read_settings(
     conventions = Conventions(
         date_order=agreed.date_order, decimal_mark=agreed.decimal_mark or decimal_mark(raw.locale)
     )
-    if "time_zone" not in typed and raw.time_zone:
-        of_sheet, refused = _validated({"time_zone": raw.time_zone}, conventions)
-        typed |= {} if refused else {"time_zone": of_sheet.time_zone}
     settings, errors = _validated(typed, conventions)
     if settings.attention_from > settings.on_track_from:
         bands = {name: typed.pop(name) for name in _BANDS if name in typed}
@@ -97,6 +94,9 @@ def read_settings(
         )
         typed |= bands
     issues += [_refused(name, typed[name], addresses[name], errors[name]) for name in errors]
+    if raw.time_zone and ("time_zone" not in typed or "time_zone" in errors):
+        of_sheet, _ = _validated({"time_zone": raw.time_zone}, conventions)
+        settings = settings.model_copy(update={"time_zone": of_sheet.time_zone})
     calendar = Calendar(settings.fiscal_start, settings.week_start)
     return settings, replace(conventions, calendar=calendar), issues
 
