@@ -6,6 +6,7 @@
 import streamlit as st
 
 from scorecard import ui
+from scorecard.ui import serving
 
 # Folder in pages/ -> file -> title and icon. The first page is the home page.
 PAGES = {
@@ -25,5 +26,5 @@ PAGES = {
 if __name__ == "__main__":
     ui.frame(PAGES)
 else:
-    app = st.App(__file__)
+    app = st.App(__file__, middleware=serving.MIDDLEWARE)
     ui.prepare(PAGES)

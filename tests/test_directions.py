@@ -44,6 +44,7 @@ ONLY_IN = {
     "gspread": {"sources"},
     "google": {"sources"},
     "openpyxl": {"schema", "sources", "starter", "workbook"},
+    "starlette": {"ui"},
     "pydantic": {"cells", "schema", "summary", "workbook"},
 }
 

@@ -604,7 +604,7 @@ def test_a_link_opens_the_door_and_after_sign_in_the_scorecard(
     visitor.screen.wait_until_drawn()
     assert [COMPANY in visitor.received, PAGE in visitor.received] == [True, True]
     assert visitor.screen.faults() == []
-    visitor.opens(f"{closed.url}/{DEEP}")
+    expect(visitor.page).to_have_url(f"{closed.url}/{DEEP}")
     expect(visitor.page.get_by_label("Period", exact=True)).to_have_value("2026-Q2")
 
     visitor.presses("Sign out")
