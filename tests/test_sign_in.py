@@ -7,6 +7,7 @@ import asyncio
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -450,7 +451,9 @@ def through_sign_in(path: str, **headers: str) -> dict[str, list[str]]:
     async def send(message: Message) -> None:
         told.append(message)
 
-    asyncio.run(WayBack(RedirectResponse("/", 302))(scope, receive, send))
+    answered = WayBack(RedirectResponse("/", 302))(scope, receive, send)
+    with ThreadPoolExecutor(1) as aside:  # a browser's own loop may be running in this thread
+        aside.submit(asyncio.run, answered).result()
     found: dict[str, list[str]] = {}
     for name, value in told[0]["headers"]:
         found.setdefault(name.decode(), []).append(value.decode())
