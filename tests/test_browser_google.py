@@ -28,7 +28,7 @@ URL = f"https://docs.google.com/spreadsheets/d/{SHEET_ID}/edit"
 FRESH = 5  # seconds: the shortest that can be set
 REFRESH = ".st-key-refresh button >> visible=true"
 OWN_FAULT = (
-    "Google Sheets has a fault of its own (error 503). Nothing to do: the app asks again by itself."
+    "Google Sheets has a fault of its own (error 503): nothing to do, the app asks again by itself."
 )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from scorecard import workbook
 from scorecard.sources import Access, RawTab, RawWorkbook, Sheet, SourceError, open_workbook
@@ -13,6 +14,7 @@ from scorecard.workbook import Workbook
 from tests import fake_google
 from tests.builders import DEFAULT, NOW, Rows, actual, replaced
 from tests.fake_google import API_KEY, EMAIL, SHEET_ID, Google, Tab, faults, new_key
+from tests.generated import workbooks
 
 URL = f"https://docs.google.com/spreadsheets/d/{SHEET_ID}/edit"
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
@@ -121,6 +123,15 @@ def test_the_sheet_gives_the_same_workbook_as_the_same_rows_elsewhere(google: Go
     assert found.tables == expected.tables
     assert found.issues == expected.issues
     assert found.settings == expected.settings.model_copy(update={"time_zone": "Etc/GMT"})
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(workbooks())
+def test_any_workbook_comes_whole_over_the_wire(google: Google, typed: RawWorkbook) -> None:
+    rows = {tab.name: [list(row) for row in tab.rows] for tab in typed.tabs}
+    google.sheet = fake_google.Sheet.of(rows)
+    found, expected = workbook.read(raw(google), NOW), workbook.read(typed, NOW)
+    assert (found.tables, found.issues) == (expected.tables, expected.issues)
 
 
 def test_the_raw_rows_are_the_sheets_own(google: Google) -> None:
@@ -321,23 +332,23 @@ def test_a_file_that_holds_no_credentials_is_said_even_with_an_api_key(
 
 # --- what can go wrong: one sentence each, that says what to do
 
-AGAIN = "Nothing to do: the app asks again by itself."
+AGAIN = "nothing to do, the app asks again by itself."
 NOT_SHARED = (
     "The Google Sheet is not shared with this app: in the Sheet, choose Share and add "
     f"{EMAIL} as a Viewer."
 )
 REFUSED_KEY = (
-    f"Google refused the key of {EMAIL}: it was deleted, replaced or has expired. Make a new key "
-    "in the Google Cloud console and put it into the app's secrets."
+    f"Google refused the key of {EMAIL}, because it was deleted, replaced or has expired: make a "
+    "new key in the Google Cloud console and put it into the app's secrets."
 )
 NOT_GOOGLE = (
-    "Something else than Google Sheets answered, such as a proxy or a sign-in page of the network. "
-    f"{AGAIN} If it lasts, check this server's way to sheets.googleapis.com."
+    "Something else than Google Sheets answered, such as a proxy or a sign-in page of the network: "
+    "if it lasts, check this server's way to sheets.googleapis.com."
 )
-OWN_FAULT = "Google Sheets has a fault of its own (error {}). " + AGAIN
+OWN_FAULT = "Google Sheets has a fault of its own (error {}): " + AGAIN
 NO_NETWORK = "Google cannot be reached: check this server's network, and its proxy if it has one."
-BROKE_OFF = f"Google's answer broke off. {AGAIN}"
-TOO_MANY = f"Google allows no more reads for the moment. {AGAIN}"
+BROKE_OFF = f"Google's answer broke off: {AGAIN}"
+TOO_MANY = f"Google allows no more reads for the moment: {AGAIN}"
 
 # What only a person can mend: said at once, after one call.
 LASTING = {
@@ -371,8 +382,8 @@ LASTING = {
     "account deleted": (
         faults.ACCOUNT_DELETED,
         "token",
-        f"Google does not know {EMAIL}: it was deleted or disabled. Enable it in the Google Cloud "
-        "console, or give the app another service account.",
+        f"Google does not know {EMAIL}, because it was deleted or disabled: enable it in the "
+        "Google Cloud console, or give the app another service account.",
     ),
     "this server's clock": (
         faults.WRONG_CLOCK,
@@ -494,7 +505,7 @@ def test_a_fault_of_googles_sign_in_passes(google: Google) -> None:
     google.fault(faults.TOKEN_INTERNAL, "token")
     refused = refusal(sheet(google).read)
     assert (str(refused), refused.passing) == (
-        f"Google's sign-in has a fault of its own. {AGAIN}",
+        f"Google's sign-in has a fault of its own: {AGAIN}",
         True,
     )
 
@@ -504,7 +515,7 @@ def test_a_fault_of_googles_sign_in_passes(google: Google) -> None:
 def test_an_answer_that_takes_for_ever_is_given_up(google: Google, fault: Any, on: Any) -> None:
     google.fault(fault, on)
     refused = refusal(sheet(google, within=1).read)
-    assert (str(refused), refused.passing) == (f"Google did not answer in time. {AGAIN}", True)
+    assert (str(refused), refused.passing) == (f"Google did not answer in time: {AGAIN}", True)
 
 
 def test_a_slow_answer_is_waited_for(google: Google) -> None:

@@ -14,7 +14,7 @@ from gspread.exceptions import APIError
 
 from scorecard.sources.raw import SourceError
 
-AGAIN = "Nothing to do: the app asks again by itself."
+AGAIN = "nothing to do, the app asks again by itself."
 
 
 class UnreadableError(Exception):
@@ -42,7 +42,7 @@ def explain(error: Exception, reader: Reader) -> SourceError:
     """The fault as one sentence, whether it may pass by itself, and how long Google asks to wait.
 
     >>> str(explain(requests.exceptions.ConnectTimeout(), Reader()))
-    'Google did not answer in time. Nothing to do: the app asks again by itself.'
+    'Google did not answer in time: nothing to do, the app asks again by itself.'
     """
     if isinstance(error, SourceError):
         return error
@@ -56,7 +56,7 @@ def explain(error: Exception, reader: Reader) -> SourceError:
     if isinstance(error, (*NO_ANSWER, requests.exceptions.TooManyRedirects)):
         return SourceError(
             "Something else than Google Sheets answered, such as a proxy or a sign-in page of the "
-            f"network. {AGAIN} If it lasts, check this server's way to sheets.googleapis.com.",
+            "network: if it lasts, check this server's way to sheets.googleapis.com.",
             passing=True,
         )
     if isinstance(error, requests.exceptions.SSLError):
@@ -66,11 +66,11 @@ def explain(error: Exception, reader: Reader) -> SourceError:
             passing=True,
         )
     if isinstance(error, requests.exceptions.Timeout):
-        return SourceError(f"Google did not answer in time. {AGAIN}", passing=True)
+        return SourceError(f"Google did not answer in time: {AGAIN}", passing=True)
     if isinstance(
         error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError
     ):
-        return SourceError(f"Google's answer broke off. {AGAIN}", passing=True)
+        return SourceError(f"Google's answer broke off: {AGAIN}", passing=True)
     return SourceError(
         "Google cannot be reached: check this server's network, and its proxy if it has one.",
         passing=True,
@@ -85,13 +85,13 @@ def _refused(response: requests.Response, reader: Reader) -> SourceError:
     status, message, reasons = response.status_code, *_words(response)
     if status == 429 or reasons & {"RATE_LIMIT_EXCEEDED", "rateLimitExceeded"}:
         return SourceError(
-            f"Google allows no more reads for the moment. {AGAIN}",
+            f"Google allows no more reads for the moment: {AGAIN}",
             passing=True,
             wait=_wait(response),
         )
     if status >= 500:
         return SourceError(
-            f"Google Sheets has a fault of its own (error {status}). {AGAIN}",
+            f"Google Sheets has a fault of its own (error {status}): {AGAIN}",
             passing=True,
             wait=_wait(response),
         )
@@ -182,15 +182,15 @@ def _no_token(error: auth.RefreshError, reader: Reader) -> SourceError:
     answer = answer or {}
     told = f"{answer.get('error', '')} {answer.get('error_description', '')}"
     if error.retryable:
-        return SourceError(f"Google's sign-in has a fault of its own. {AGAIN}", passing=True)
+        return SourceError(f"Google's sign-in has a fault of its own: {AGAIN}", passing=True)
     if "short-lived token" in told or "future" in told:
         return SourceError(
             "Google refused the sign-in because this server's clock is wrong: set the clock."
         )
     if "account not found" in told or "disabled" in told:
         return SourceError(
-            f"Google does not know {reader.name}: it was deleted or disabled. Enable it in the "
-            "Google Cloud console, or give the app another service account."
+            f"Google does not know {reader.name}, because it was deleted or disabled: enable it in "
+            "the Google Cloud console, or give the app another service account."
         )
     if "rapt" in told or "expired or revoked" in told:
         return SourceError(
@@ -202,6 +202,6 @@ def _no_token(error: auth.RefreshError, reader: Reader) -> SourceError:
 
 def _refused_key(reader: Reader) -> str:
     return (
-        f"Google refused the key of {reader.name}: it was deleted, replaced or has expired. Make a "
-        "new key in the Google Cloud console and put it into the app's secrets."
+        f"Google refused the key of {reader.name}, because it was deleted, replaced or has "
+        "expired: make a new key in the Google Cloud console and put it into the app's secrets."
     )

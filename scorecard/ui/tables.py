@@ -193,8 +193,16 @@ def issues_table(view: View, issues: Sequence[Issue]) -> None:
             row["Where"] = f"[{row['Where']}]({url})"
     table(shown, alt="Issues with their address, cost and mend")
     if len(rows) > LISTED:
+        for entry, issue in zip(rows, issues, strict=True):
+            if url := link(issue.address):
+                entry["Cell"] = url
         with st.expander(f"All {len(rows):,} issues"):
-            st.dataframe(rows, hide_index=True, alt="Every issue with its address, cost and mend")
+            st.dataframe(
+                rows,
+                hide_index=True,
+                column_config={"Cell": st.column_config.LinkColumn(display_text="Open")},
+                alt="Every issue with its address, cost and mend",
+            )
 
 
 def reconciliations_table(view: View, found: Sequence[Reconciliation]) -> None:

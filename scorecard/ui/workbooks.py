@@ -58,7 +58,7 @@ def current() -> Snapshot:
         return Snapshot(key_of(look.held), look.held.made, False, look)
     if look.trouble is not None:
         raise look.trouble.with_traceback(None)  # raised for many: it must not gather their frames
-    raise SourceError("Google has not answered yet. Nothing to do: the app goes on asking.")
+    raise SourceError("Google has not answered yet: nothing to do, the app goes on asking.")
 
 
 def key_of(held: Held[Facts]) -> str:
