@@ -17,7 +17,7 @@ from benchmark.rerun import Viewer
 from tests import fake_google
 from tests.browser import LAPTOP, PATIENCE, open_page
 from tests.builders import DEFAULT, Rows, actual, replaced
-from tests.fake_google import EMAIL, SHEET_ID, Google, Sheet, faults
+from tests.fake_google import EMAIL, SHEET_ID, Google, Sheet, faults, new_key
 from tests.server import Server, serve
 
 DATED: dict[str, Rows] = {
@@ -170,16 +170,34 @@ def test_a_sheet_that_is_not_shared_names_the_address_and_appears_once_it_is(
         assert silent(server)
 
 
+def secrets_file(google: Google, folder: Path, **account: str) -> Path:
+    """The app's secrets, as on a laptop; `account` replaces lines of the service account's key."""
+    file = folder / "secrets.toml"
+    lines = (google.account | account).items()
+    file.write_text(
+        f'[scorecard]\nworkbook = "{URL}"\nfresh_for = {FRESH}\n'
+        f'state_dir = "{folder / "state"}"\n[gcp_service_account]\n'
+        + "\n".join(f"{name} = {json.dumps(value)}" for name, value in lines)
+    )
+    return file
+
+
+def test_a_new_key_in_the_secrets_counts_without_a_restart(
+    google: Google, chromium: Browser, tmp_path: Path
+) -> None:
+    secrets = secrets_file(google, tmp_path, private_key=new_key())
+    with serve(**google.environment, STREAMLIT_SECRETS_FILES=str(secrets)) as server:
+        with open_page(chromium, server.url) as screen:
+            expect(screen.page.get_by_text(f"Google refused the key of {EMAIL}")).to_be_visible()
+            secrets_file(google, tmp_path)
+            expect(screen.page.locator(REFRESH)).to_have_text("syncRead just now")
+        assert silent(server)
+
+
 def test_a_workbook_that_loses_a_tab_keeps_the_figures_and_says_which(
     google: Google, chromium: Browser, tmp_path: Path
 ) -> None:
-    """With the settings in the app's secrets, as on a laptop."""
-    secrets = tmp_path / "secrets.toml"
-    account = "\n".join(f"{name} = {json.dumps(value)}" for name, value in google.account.items())
-    secrets.write_text(
-        f'[scorecard]\nworkbook = "{URL}"\nfresh_for = {FRESH}\n'
-        f'state_dir = "{tmp_path / "state"}"\n[gcp_service_account]\n{account}\n'
-    )
+    secrets = secrets_file(google, tmp_path)
     with serve(**google.environment, STREAMLIT_SECRETS_FILES=str(secrets)) as server:
         look(server)
         tabs = {

@@ -1,5 +1,6 @@
 """A Google Sheet over the wire: the real gspread, real TLS, and the tests' own Google."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -277,6 +278,18 @@ def test_the_machines_own_credentials_go_next(
     opened = open_workbook(SHEET_ID, Access(None, "another key"))
     assert (opened.title, google.calls[-1].authorization) == ("Scorecard", "bearer")
     assert google.scopes == {"https://www.googleapis.com/auth/spreadsheets.readonly"}
+
+
+def test_a_key_file_that_was_replaced_counts_from_the_next_read(
+    google: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = google.key_file(tmp_path)
+    file.write_text(json.dumps({**google.account, "private_key": new_key()}))
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
+    one = Sheet(SHEET_ID, Access())
+    assert str(refusal(one.read)) == REFUSED_KEY
+    google.key_file(tmp_path)
+    assert one.open().title == "Scorecard"
 
 
 def test_a_public_sheet_is_read_by_an_api_key(google: Google) -> None:

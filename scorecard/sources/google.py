@@ -6,6 +6,7 @@ because it would wait for ever. What an answer's cells mean is decided in `score
 
 import hashlib
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ _VALUES = {
     "majorDimension": "ROWS",
     "prettyPrint": "false",
 }
+_log = logging.getLogger(__name__)
 _READ_TABS = {name_key(tab.name) for tab in TABS}
 
 
@@ -63,7 +65,9 @@ class Answer:
     """What Google answered in one read, as it came: JSON texts."""
 
     sheet: str  # of spreadsheets.get: title, locale, time zone, tabs
-    values: str  # of values:batchGet: the cells of the tabs that `_ranges` names
+    values: (
+        str  # of values:batchGet: the cells of the tabs of the contract; "" where there are none
+    )
 
     @cached_property
     def digest(self) -> str:
@@ -106,7 +110,11 @@ class Sheet:
         # Their messages hold the sheet's id and more, so they are not chained. google-auth raises
         # the last of these on a token's answer that is none.
         except (APIError, auth.GoogleAuthError, OSError, *NO_ANSWER) as error:
-            raise explain(error, client.reader) from None
+            explained = explain(error, reader)
+            if not explained.passing:
+                self._credentials = None  # the file that holds them may be a new one by next time
+            _log.warning("A read of the Google Sheet failed: %s", type(error).__name__)
+            raise explained from None
         finally:
             client.close()
 
@@ -230,13 +238,13 @@ def parse(answer: Answer, sheet_id: str) -> RawWorkbook:
     try:
         tabs = _tabs(answer.sheet)
         ranges = _json(answer.values)["valueRanges"] if answer.values else []
-        read = [tab["sheetId"] for tab in tabs if _is_read(tab)]
-        rows = {tab: part.get("values", []) for tab, part in zip(read, ranges, strict=True)}
+        read = [tab["title"] for tab in tabs if _is_read(tab)]
+        rows = {title: part.get("values", []) for title, part in zip(read, ranges, strict=True)}
         properties = _json(answer.sheet)["properties"]
         return RawWorkbook(
             title=str(properties["title"]),
             tabs=tuple(
-                RawTab(str(tab["title"]), rows.get(tab["sheetId"], []), _url(sheet_id, tab))
+                RawTab(str(tab["title"]), rows.get(tab["title"], []), _url(sheet_id, tab))
                 for tab in tabs
             ),
             locale=properties.get("locale"),
@@ -260,7 +268,7 @@ def _is_read(tab: Mapping[str, Any]) -> bool:
 
 
 def _url(sheet_id: str, tab: Mapping[str, Any]) -> str:
-    return f"https://docs.google.com/spreadsheets/d/{sheet_id}/edit#gid={tab['sheetId']:d}"
+    return f"https://docs.google.com/spreadsheets/d/{sheet_id}/edit#gid={tab.get('sheetId', 0):d}"
 
 
 def _json(text: str) -> Any:

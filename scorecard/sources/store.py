@@ -137,7 +137,7 @@ class Store(Generic[T]):
             try:
                 held = self._newer(held)
             except self._expected as error:
-                trouble = error
+                trouble = error.with_traceback(None)  # it stays: what it saw on its way must not
                 held = self._of_today(held)
         # A thread that dies would leave its viewers waiting.
         except Exception:  # noqa: BLE001

@@ -1,6 +1,7 @@
 """Which workbook is shown, read once and shared by every viewer."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -97,9 +98,14 @@ def _chosen_store() -> Store[Facts] | None:
     return _store(sheet, settings) if sheet else None
 
 
-@st.cache_resource(show_spinner=False)
-def _store(sheet_id: str, _settings: Config) -> Store[Facts]:
+def _store(sheet_id: str, settings: Config) -> Store[Facts]:
     """One for each Sheet and process, so that all viewers share its reads."""
+    return _stored(sheet_id, json.dumps(asdict(settings), sort_keys=True, default=str), settings)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _stored(sheet_id: str, content: str, _settings: Config) -> Store[Facts]:  # noqa: ARG001
+    # A new key in the secrets gives another `content`, so another store that uses it.
     return Store(
         read=sources.Sheet(sheet_id, _settings.access).read,
         make=lambda answer: _facts(sources.parse(answer, sheet_id)),
