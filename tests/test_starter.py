@@ -103,7 +103,7 @@ def clean_and_complete(book: workbook.Workbook) -> None:
     for period in (quarter, calendar.previous(quarter), *periods):
         number = summary.build(known, period).number
         assert (number.at_least, number.waiting_on) == (False, [])
-        assert number.unowned_target == pytest.approx(0, abs=0.01)
+        assert number.unowned_target == 0
         if period == quarter:
             assert number.attainment is not None
 

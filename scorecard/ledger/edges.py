@@ -27,7 +27,7 @@ from scorecard.ledger.results import (
 )
 from scorecard.workbook import Source
 
-ROUNDING = 1e-6  # money; a target spread over days and added again differs by less than this
+ROUNDING = 1e-4  # money; targets spread over days and added again, by source, differ by less
 
 
 class Window:
