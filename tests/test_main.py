@@ -315,7 +315,11 @@ def test_a_bad_place_is_said_on_stderr(command: str, tmp_path: Path, capsys: Pri
         assert main([command, str(tmp_path / name)]) == 2
         said.append(capsys.readouterr())
     assert said == [
-        ("", "nowhere does not exist. Give a folder that holds one CSV a tab, or an .xlsx file.\n"),
+        (
+            "",
+            "nowhere does not exist. Give a Google Sheet's address, "
+            "a folder with one CSV a tab, or an .xlsx file.\n",
+        ),
         (
             "",
             "damaged.xlsx is damaged, or no Excel workbook. "
@@ -387,5 +391,6 @@ def test_its_exit_code_is_what_main_returns(tmp_path: Path) -> None:
     found = started("summary", str(tmp_path / "nowhere"))
     assert (found.returncode, found.stdout) == (2, b"")
     assert found.stderr.decode().splitlines() == [
-        "nowhere does not exist. Give a folder that holds one CSV a tab, or an .xlsx file."
+        "nowhere does not exist. Give a Google Sheet's address, "
+        "a folder with one CSV a tab, or an .xlsx file."
     ]

@@ -46,7 +46,7 @@ def navigation() -> list[str]:
 PAGES = navigation()
 
 
-def walk(workbook: Path | None, period: str | None = None) -> Iterator[AppTest]:
+def walk(workbook: Path | str | None, period: str | None = None) -> Iterator[AppTest]:
     """Every page in turn, in one viewer's session; None: the sample."""
     with pytest.MonkeyPatch.context() as environment:
         environment.delenv("SCORECARD_WORKBOOK", raising=False)
@@ -250,6 +250,10 @@ def folder_without_csv(tmp_path: Path) -> Path:
     return as_folder(tmp_path / "book", {})
 
 
+def published_link(tmp_path: Path) -> str:
+    return "https://docs.google.com/spreadsheets/d/e/2PACX-1vAbCdEfGhIjKlMnOpQrStUvWxYz/pubhtml"
+
+
 def missing_tab(tmp_path: Path) -> Path:
     return as_folder(tmp_path / "book", {**DATED, "Funnel": None})
 
@@ -280,11 +284,21 @@ def other_kind(tmp_path: Path) -> Path:
     [
         (
             missing_place,
-            ["nowhere does not exist. Give a folder that holds one CSV a tab, or an .xlsx file."],
+            [
+                "nowhere does not exist. Give a Google Sheet's address, "
+                "a folder with one CSV a tab, or an .xlsx file."
+            ],
         ),
         (
             folder_without_csv,
             ["The folder book holds no CSV. Put one file a tab into it, such as Funnel.csv."],
+        ),
+        (
+            published_link,
+            [
+                "This is the link of a published copy, which cannot be read as a workbook: open "
+                "the Sheet itself and copy its address (https://docs.google.com/spreadsheets/d/…)."
+            ],
         ),
         (missing_tab, ["Add a tab Funnel with the column Stage."]),
         (

@@ -242,7 +242,8 @@ def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_place_that_does_not_exist_is_named_without_its_path(tmp_path: Path) -> None:
     assert refusal(tmp_path / "secret" / "Plan.xlsx") == (
-        "Plan.xlsx does not exist. Give a folder that holds one CSV a tab, or an .xlsx file."
+        "Plan.xlsx does not exist. Give a Google Sheet's address, "
+        "a folder with one CSV a tab, or an .xlsx file."
     )
 
 

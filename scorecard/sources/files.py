@@ -55,7 +55,8 @@ def _existing(place: str | Path) -> Path:
     name = path.name or str(place)
     if not path.exists():
         raise SourceError(
-            f"{name} does not exist. Give a folder that holds one CSV a tab, or an .xlsx file."
+            f"{name} does not exist. Give a Google Sheet's address, "
+            "a folder with one CSV a tab, or an .xlsx file."
         )
     if path.is_file() and path.suffix.lower() != ".xlsx":
         raise SourceError(
