@@ -297,7 +297,7 @@ def other_kind(tmp_path: Path) -> Path:
             published_link,
             [
                 "This is the link of a published copy, which cannot be read as a workbook: open "
-                "the Sheet itself and copy its address (https://docs.google.com/spreadsheets/d/…)."
+                "the Sheet itself and copy its address (`https://docs.google.com/spreadsheets/d`/…)."
             ],
         ),
         (missing_tab, ["Add a tab Funnel with the column Stage."]),

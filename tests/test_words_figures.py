@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.words import DASH, Money, attained, count, day, literal, percent, plain, rates
+from scorecard.words import (
+    DASH,
+    Money,
+    attained,
+    copyable,
+    count,
+    day,
+    literal,
+    percent,
+    plain,
+    rates,
+)
 from scorecard.words.figures import LABEL, largest_remainder
 
 USD = Money("USD")
@@ -322,3 +333,20 @@ def test_plain_text_on_worked_cases(text: str, shown: str) -> None:
 )
 def test_literal_text_on_worked_cases(text: str, written: str) -> None:
     assert literal(text) == written
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("no address", "no address"),
+        ("app-1@my-project.iam.gserviceaccount.com", "`app-1@my-project.iam.gserviceaccount.com`"),
+        ("the scope https://www.example.com/auth/sheets.readonly.",
+         "the scope `https://www.example.com/auth/sheets.readonly`\\."),
+        ("a`b`c@example.com *d*", "a\\`b\\``c@example.com` \\*d\\*"),
+        ("@nobody http://a.b", "\u200b@nobody http\\:\u200b//a\\.b"),
+    ],
+)  # fmt: skip
+def test_addresses_in_a_sentence_can_be_copied_and_the_rest_stays_text(
+    sentence: str, expected: str
+) -> None:
+    assert copyable(sentence, 200) == expected

@@ -112,7 +112,7 @@ def _unreadable(error: SourceError | WorkbookError) -> None:
     st.title("The workbook cannot be shown yet", anchor=False)
     sentences = error.missing if isinstance(error, WorkbookError) else [str(error)]
     for sentence in sentences:
-        st.error(words.literal(sentence, 600), icon=":material/error:")
+        st.error(words.copyable(sentence, 600), icon=":material/error:")
     if isinstance(error, WorkbookError):
         st.caption("The README lists every tab and column. Nothing is shown until these are there.")
     live.retry(error)

@@ -12,7 +12,6 @@ from scorecard import words
 from scorecard.facts import Facts
 from scorecard.sources import Look, SourceError
 from scorecard.ui import workbooks
-from scorecard.words import literal
 from scorecard.workbook import WorkbookError
 
 EVERY, SOON = 10.0, 1.5  # seconds between two glances at the store; none of them asks Google twice
@@ -23,7 +22,7 @@ def stale_notice(look: Look[Facts]) -> None:
     if look.trouble and look.held:
         read = words.ago(look.held.read_at, datetime.now(UTC))
         sentence = words.stale(read, _reason(look.trouble))
-        st.warning(literal(sentence, 600), icon=":material/cloud_off:")
+        st.warning(words.copyable(sentence, 600), icon=":material/cloud_off:")
 
 
 def freshness(look: Look[Facts]) -> None:

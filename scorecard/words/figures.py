@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+_ADDRESS = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+|https://[\w.-]+(?:/[\w.-]*\w)*)", re.ASCII)
 DASH = "—"  # missing: not reported, not planned, not known
 LABEL = 80  # characters of a name; the rest is cut with an ellipsis
 
@@ -206,6 +207,18 @@ def literal(text: str, limit: int = LABEL) -> str:
     """
     apart = _REPLACED.sub("\u200b", plain(text, limit))  # a zero-width space, so not seen
     return _MARKUP.sub(r"\\\1", apart)
+
+
+def copyable(sentence: str, limit: int) -> str:
+    """A literal sentence, with addresses that people copy set as code.
+
+    What `literal` puts into an address so that it becomes no link would be copied with it.
+
+    >>> copyable("Share it with app@example.com as Viewer", 100)
+    'Share it with `app@example.com` as Viewer'
+    """
+    parts = _ADDRESS.split(plain(sentence, limit))
+    return "".join(f"`{part}`" if i % 2 else literal(part, limit) for i, part in enumerate(parts))
 
 
 def _scale(amount: float) -> tuple[int, str, int]:
