@@ -141,6 +141,8 @@ class _Tunnel(_Handler):
         if host not in HOSTS or port != "443":
             self._refuse()
             return
+        # Not to be cut while TLS takes it over: of a broken connection Python loses the socket.
+        self.server.forget(self.connection)
         self.send_response_only(200, "Connection established")
         self.end_headers()
         context = self.server.certificates.get(self.server.google.network)
@@ -150,6 +152,8 @@ class _Tunnel(_Handler):
             self.connection, server_side=True, do_handshake_on_connect=False
         ) as secure:
             self.server.keep(secure)
+            if self.server.google.network == "down":  # meanwhile
+                _break(secure)
             try:
                 secure.do_handshake()
                 _Conversation(secure, host, self.server)
