@@ -19,6 +19,11 @@ SETTINGS = (
 FRESH_FOR = 60.0  # seconds
 SHORTEST, LONGEST = 5.0, 86_400.0  # Google allows 60 reads a minute, and a read is two calls
 
+UNREADABLE_SECRETS = (
+    "The app's secrets file, .streamlit/secrets.toml, cannot be read as TOML: check its quotation "
+    "marks and brackets. A text of several lines stands between three quotation marks."
+)
+
 
 @dataclass(frozen=True)
 class Config:
@@ -93,9 +98,3 @@ def secrets_file() -> Mapping[str, Any]:
             except (OSError, ValueError):
                 raise SourceError(UNREADABLE_SECRETS) from None
     return {}
-
-
-UNREADABLE_SECRETS = (
-    "The app's secrets file, .streamlit/secrets.toml, cannot be read as TOML: check its quotation "
-    "marks and brackets. A text of several lines stands between three quotation marks."
-)

@@ -334,6 +334,12 @@ def test_what_cannot_be_shown_is_one_clear_page_the_same_everywhere(
         assert [text for text in markdown(page) if str(tmp_path) in text] == []
 
 
+def test_a_workbook_that_lacks_tabs_is_offered_one_that_has_them(tmp_path: Path) -> None:
+    for page in walk(missing_tabs(tmp_path)):
+        labels = [button.proto.label for button in page.get("download_button")]
+        assert labels == ["Starter workbook"]
+
+
 def test_a_mended_workbook_is_shown_at_the_next_look(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

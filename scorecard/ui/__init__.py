@@ -5,15 +5,9 @@ and draws the top of every page; `elements`, `tables` and `drill` draw results. 
 and `pages/` know Streamlit.
 """
 
+from scorecard.ui.downloads import starter_download
 from scorecard.ui.drill import drill
-from scorecard.ui.elements import (
-    draw,
-    kept_notice,
-    notices,
-    number_cards,
-    say,
-    starter_download,
-)
+from scorecard.ui.elements import draw, kept_notice, notices, number_cards, say
 from scorecard.ui.frame import View, frame, open_page, prepare
 from scorecard.ui.tables import (
     contributions_table,

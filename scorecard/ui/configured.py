@@ -20,7 +20,7 @@ def secrets() -> Mapping[str, Any]:
     try:
         return st.secrets.to_dict()
     except StreamlitSecretNotFoundError as error:
-        if str(error).startswith("No secrets found"):
+        if error.error_id == "no-secrets-found":
             return {}
         raise SourceError(UNREADABLE_SECRETS) from None
 

@@ -104,18 +104,20 @@ def _cells(view: View, frame: pd.DataFrame) -> None:
     ]
     for name in ("Source", "Campaign"):
         shown[name] = [words.plain(text) if text else "" for text in shown[name]]
-    link = view.facts.workbook.link
+    book, names = view.facts.workbook, []
     columns = {"Date": st.column_config.DateColumn("Date", format="D MMM YYYY")}
-    for column in list(map(str, shown)):
+    for column in map(str, list(shown)):
         name = words.plain(column.removesuffix(CELL))
         if column.endswith(CELL):
             name += " is in cell"
-            if view.facts.workbook.urls:
-                shown[column] = [
-                    link(cell) if isinstance(cell, str) else None for cell in shown[column]
+            if book.urls:  # the column shows what stands behind `range=` in each link
+                links = [
+                    book.link(cell) if isinstance(cell, str) else None for cell in shown[column]
                 ]
+                shown[column] = links
                 columns[name] = st.column_config.LinkColumn(name, display_text="range=(.+)$")
-        shown = shown.rename(columns={column: name})
+        names.append(name)
+    shown.columns = names
     st.dataframe(
         shown,
         hide_index=True,

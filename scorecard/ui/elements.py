@@ -1,7 +1,6 @@
 """What pages draw with: results in, Streamlit elements out. Cell text is escaped here."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,6 @@ import streamlit as st
 
 from scorecard import words
 from scorecard.charts import Chart
-from scorecard.starter import starter_workbook
 from scorecard.ui.frame import View
 from scorecard.words import literal
 
@@ -53,18 +51,6 @@ def _card(label: str, value: str, description: str) -> None:
         delta_description=literal(description),
         border=True,
         height="stretch",
-    )
-
-
-def starter_download() -> None:
-    """The starter workbook, made when it is asked for."""
-    st.download_button(
-        "Starter workbook",
-        data=lambda: starter_workbook(datetime.now(UTC).date()),
-        file_name="scorecard.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        icon=":material/download:",
-        on_click="ignore",
     )
 
 

@@ -18,6 +18,7 @@ from scorecard.ledger import Ledger
 from scorecard.number import Number
 from scorecard.sources import SourceError
 from scorecard.ui import live, sign_in, workbooks
+from scorecard.ui.downloads import starter_download
 from scorecard.words import Money
 from scorecard.workbook import WorkbookError
 
@@ -114,7 +115,8 @@ def _unreadable(error: SourceError | WorkbookError) -> None:
     for sentence in sentences:
         st.error(words.copyable(sentence, 600), icon=":material/error:")
     if isinstance(error, WorkbookError):
-        st.caption("The README lists every tab and column. Nothing is shown until these are there.")
+        st.caption("Nothing is shown until these are there. The starter workbook has them all.")
+        starter_download()
     live.retry(error)
 
 

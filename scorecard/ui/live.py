@@ -14,7 +14,8 @@ from scorecard.sources import Look, SourceError
 from scorecard.ui import workbooks
 from scorecard.workbook import WorkbookError
 
-EVERY, SOON = 10.0, 1.5  # seconds between two glances at the store; none of them asks Google twice
+# Seconds between two glances at the store, which asks Google only when its figures are not fresh.
+EVERY, SOON = 10.0, 1.5
 
 
 def stale_notice(look: Look[Facts]) -> None:
