@@ -8,8 +8,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "scorecard"
-VIEWS = {"number", "funnel", "teams", "health"}
-RESULTS = {"calendar", "gap", "ledger", *VIEWS}
+METHODS = {"gap", "lag", "signal", "forecast", "maturity"}
+VIEWS = {
+    "number", "landing", "funnel", "behaviour", "upstream", "cohorts", "honesty", "receipt",
+    "trace", "teams", "health",
+}  # fmt: skip
+RESULTS = {"calendar", "ledger", *METHODS, *VIEWS}
 READING = {"config", "sources", "workbook", "facts"}
 
 MAY_IMPORT = {
@@ -17,8 +21,8 @@ MAY_IMPORT = {
     "calendar": set(),
     "cells": {"calendar"},
     "admission": set(),
-    "gap": set(),
     "theme": set(),
+    **{method: METHODS for method in METHODS},
     # the workbook, from the disk to tidy tables
     "schema": {"calendar", "cells"},
     "sources": {"cells", "schema"},
@@ -27,7 +31,7 @@ MAY_IMPORT = {
     "facts": {"calendar", "schema", "workbook"},
     "starter": {"calendar", "schema", "theme"},
     # arithmetic and views
-    "ledger": {"calendar", "facts", "gap", "workbook"},
+    "ledger": {"calendar", "facts", "workbook", *METHODS},
     **{view: {"schema", "workbook", "facts", *RESULTS} for view in VIEWS},
     "summary": {"facts", *RESULTS},
     # results to what is read
