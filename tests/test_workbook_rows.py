@@ -1,5 +1,7 @@
 """Rows: what is taken in, what is left out and why, and what is only worth a warning."""
 
+import gc
+import weakref
 from datetime import date
 from typing import Any
 
@@ -446,3 +448,17 @@ def test_every_row_is_counted_or_accounted_for(rows: Rows) -> None:
     future = sum(row[0] > date(2026, 9, 20) for row in rows)
     left_out = sum(issue.left_out for issue in book.issues)
     assert len(rows) - future <= len(book.tables["Actuals"]) + left_out <= len(rows)
+
+
+# ----------------------------------------------------------------------------------------- memory
+
+
+def test_a_workbook_with_bad_cells_is_freed_when_a_newer_one_has_come() -> None:
+    """The app reads a Sheet every minute, for weeks."""
+    bad = {"Actuals": [*DEFAULT["Actuals"], actual(Lead="about 80", Revenue=9_000)]}
+    book = read(Settings=[["Setting", "Value"], ["Week starts on", "Someday"]], **bad)
+    assert len(book.issues) > 1
+    tables = [weakref.ref(table) for table in book.tables.values()]
+    del book
+    gc.collect()
+    assert [table() for table in tables] == [None] * len(tables)

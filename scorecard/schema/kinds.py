@@ -64,7 +64,10 @@ class Kind:
         try:
             return self.adapter.validate_python(value, context=conventions)
         except ValidationError as refused:
-            raise cell_error(refused) from None
+            error = cell_error(refused)
+        # Raised out here, and without its past: pydantic's error holds this one, and with a
+        # reference back Python could never free either, nor the rows in their frames.
+        raise error.with_traceback(None)
 
 
 def cell_error(refused: ValidationError) -> CellError:
