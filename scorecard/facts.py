@@ -27,6 +27,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 ALL = "All"
+DEALS = 10  # won deals from which on their spread is taken as known
 RETENTION = ("Expansion", "Contraction", "Churned")
 SIGNS = np.array([1.0, -1.0, -1.0])  # of RETENTION, in Net revenue
 
@@ -145,6 +146,21 @@ class Facts:
         nobody = np.isnan(revenue) & np.isnan(retention).all(axis=-1)
         planned = np.nan_to_num(revenue) + np.nan_to_num(retention) @ SIGNS
         return np.where(nobody, np.nan, planned)
+
+    def deal_spread(self, source: str) -> float | None:
+        """Money, the standard deviation of single won deals.
+
+        Of this source where it has won at least `DEALS` of them, else of all; None where even
+        those are fewer.
+        """
+        return self._deal_spreads.get(source, self._deal_spreads.get(ALL))
+
+    @cached_property
+    def _deal_spreads(self) -> dict[str, float]:
+        won = _won_deals(self.workbook.tables["Deals"])
+        won = won[(won["Date"] <= pd.Timestamp(self.through)) & (won["Revenue"] > 0)]
+        amounts = {ALL: won["Revenue"]} | {str(s): of for s, of in won.groupby("Source")["Revenue"]}
+        return {name: float(of.std()) for name, of in amounts.items() if len(of) >= DEALS}
 
     @property
     def default_period(self) -> Period:

@@ -8,16 +8,26 @@ reproduce are in `tests/test_gap.py`.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Kind = Literal["volume", "conversion", "deal size"]
+Kind = Literal["volume", "timing", "conversion", "deal size"]
 Signal = Literal["signal", "noise", "unclear"]
 
 Z80 = 1.2816  # two-sided 80% of the normal distribution: one line in five by luck alone
+
+
+@dataclass(frozen=True)
+class Due:
+    """Records of a stage that fall due in the next one, over the same days as a `Side`."""
+
+    records: float
+    reuse: float = 1.0  # mean chance of a due record to be due here and not in another period
+    scatter: float = 0.0  # standard error by luck of due records per record that arrived
 
 
 @dataclass(frozen=True)
@@ -26,12 +36,15 @@ class Side:
 
     counts: tuple[float, ...]  # records that arrived in each stage of the chain, first to last
     revenue: float  # money those records led to; 0 where nothing reached the last stage
+    due: tuple[Due | None, ...] = ()  # into each stage after the first; None: at once, no timing
 
     def __post_init__(self) -> None:
         if not self.counts:
             raise ValueError("a chain has at least one stage")
         if self.revenue and not self.counts[-1]:
             raise ValueError("revenue without wins is taken out before the product is formed")
+        if self.due and len(self.due) != len(self.counts) - 1:
+            raise ValueError("records are due into every stage but the first")
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,9 @@ class Factor:
     """One factor of a source's product, and its part of the gap.
 
     A volume has no `before`: the count itself is compared. For a conversion `before` and `after`
-    are the counts in the stage above and in this one; for the deal size wins and revenue.
+    are the records that were to come from the stage above and those in this one; for the timing
+    those that arrived above and those of them, and of earlier ones, that fell due; for the deal
+    size wins and revenue.
     """
 
     stage: int  # index in the chain
@@ -84,82 +99,106 @@ def shapley_weights(plan: Sequence[float], actual: Sequence[float]) -> Floats:
     return weights
 
 
-def decompose(plan: Side, actual: Side) -> list[Factor]:
-    """Split a source's gap in revenue between volume, each conversion and the deal size.
+def decompose(plan: Side, actual: Side, deal_sd: float | None = None) -> list[Factor]:
+    """Split a source's gap in revenue between volume, timing, each conversion and the deal size.
+
+    Where records take time to the next stage, `Side.due` puts a factor of its own before the
+    conversion: with ``M`` the records due, ``N_k = N_{k-1} (M / N_{k-1}) (N_k / M)``. Growth then
+    shows as records that are not yet due and no longer as worse selling.
 
     A rate without input (0/0) is not observed and takes the other side's value, so its effect is
     exactly 0. Output without input (x/0: wins from an earlier period's pipeline) enters the chain
     at that stage: revenue is then a sum of chains, each a product, decomposed one by one and added
     by factor. A rate above 100% is kept: it is the sign of lag.
 
+    Luck, for the standard errors: the first stage's records and those carried in are Poisson, a
+    conversion is binomial, the deal size is a mean of single deals. Where only a part of an
+    arrival's records is due here, whether and when it converts are both luck, which widens the
+    binomial: ``r M (1 - r * reuse)`` instead of ``r M (1 - r)``.
+
     Args:
         plan: what was planned over some days.
-        actual: what came over the same days, for the same stages.
+        actual: what came over the same days, for the same stages, with the same ones timed.
+        deal_sd: money, standard deviation of single deals; None: not known.
 
     Returns:
-        The volume of the first stage, then stage by stage a volume where something was carried in
-        and the conversion from the stage above, then the deal size. Effects add up to
-        ``actual.revenue - plan.revenue``.
+        The volume of the first stage, then stage by stage the timing where there is one, a volume
+        where something was carried in and the conversion from the stage above, then the deal
+        size. Effects add up to ``actual.revenue - plan.revenue``.
 
     Raises:
-        ValueError: the two sides have different stages.
+        ValueError: the two sides have different stages, or timed ones.
     """
-    n = len(plan.counts)
-    if len(actual.counts) != n:
-        raise ValueError(f"plan has {n} stages, actual {len(actual.counts)}")
-    sides = (plan, actual)
-    rates = tuple(_rates(side) for side in sides)  # conversions 1..n-1, then the deal size
+    n, m = len(plan.counts), len(actual.counts)
+    if n != m:
+        raise ValueError(f"plan has {n} stages, actual {m}")
+    steps = _steps(plan)
+    if [step[:2] for step in steps] != [step[:2] for step in _steps(actual)]:
+        raise ValueError("plan and actual have different stages timed")
+    amounts = [[amount for *_, amount in _steps(side)] for side in (plan, actual)]
+    rates = [_rates(side) for side in amounts]  # into every step but the first
     filled = [_fill(p, a) for p, a in zip(*rates, strict=True)]
-    entries = tuple(_entries(side.counts) for side in sides)
+    entries = [_entries(side) for side in amounts]
 
-    rate_parts = [_Part() for _ in range(n)]
-    volume_parts = [_Part() for _ in range(n)]
-    for k in range(n):
-        p = [entries[0][k], *(pair[0] for pair in filled[k:])]
-        a = [entries[1][k], *(pair[1] for pair in filled[k:])]
-        if k and not p[0] and not a[0]:
+    last = len(steps) - 1
+    rate_parts = [_Part() for _ in range(last)]
+    entry_parts = [_Part() for _ in range(last)]
+    for i in range(last):
+        p = [entries[0][i], *(pair[0] for pair in filled[i:])]
+        a = [entries[1][i], *(pair[1] for pair in filled[i:])]
+        if i and not p[0] and not a[0]:
             continue
         weights = shapley_weights(p, a)
-        for i, part in enumerate([volume_parts[k], *rate_parts[k:]]):
-            part.add(p[i], a[i], weights[i], np.delete(p, i), np.delete(a, i))
+        for j, part in enumerate([entry_parts[i], *rate_parts[i:]]):
+            part.add(p[j], a[j], weights[j], np.delete(p, j), np.delete(a, j))
 
     factors = []
-    for k in range(n):
-        counts = (plan.counts[k], actual.counts[k])
-        if volume_parts[k].used:
-            se = volume_parts[k].weight * math.sqrt(entries[0][k]) if k == 0 else None
-            carried = (entries[0][k], entries[1][k])
-            factors.append(volume_parts[k].factor(k, "volume", *carried, None, carried, se))
-        if k:
-            before = (plan.counts[k - 1], actual.counts[k - 1])
-            p_rate, a_rate = rates[0][k - 1], rates[1][k - 1]
-            se = _rate_se(rate_parts[k - 1].weight, p_rate, before[1])
-            factors.append(
-                rate_parts[k - 1].factor(k, "conversion", p_rate, a_rate, before, counts, se)
-            )
-    wins, revenue = (plan.counts[-1], actual.counts[-1]), (plan.revenue, actual.revenue)
-    size = rate_parts[n - 1]
-    factors.append(size.factor(n - 1, "deal size", rates[0][-1], rates[1][-1], wins, revenue, None))
+    for i, (stage, kind, _) in enumerate(steps):
+        after = (amounts[0][i], amounts[1][i])
+        carried = (entries[0][i], entries[1][i]) if i < last else (0.0, 0.0)
+        if i < last and entry_parts[i].used:
+            luck = math.sqrt(carried[0] if i == 0 else max(carried))
+            entered: Kind = "timing" if kind == "timing" else "volume"
+            factors.append(entry_parts[i].factor(stage, entered, *carried, None, carried, luck))
+        # Where records are due and none arrived above, their share is not observed: no effect.
+        if i == 0 or (kind == "timing" and entry_parts[i].used):
+            continue
+        before, (rate, actual_rate) = (
+            (amounts[0][i - 1], amounts[1][i - 1]),
+            (r[i - 1] for r in rates),
+        )
+        spread: float | None
+        if rate is None or not before[1]:
+            spread = 0.0  # not observed: the effect is exactly 0
+        elif kind == "timing":
+            spread = _due(plan, stage).scatter
+        elif kind == "conversion":
+            reuse = _due(actual, stage).reuse
+            spread = math.sqrt((rate * (1 - rate * reuse) if rate <= 1 else rate) / before[1])
+        else:
+            spread = None if deal_sd is None else deal_sd / math.sqrt(before[1])
+        part = rate_parts[i - 1]
+        factors.append(part.factor(stage, kind, rate, actual_rate, before, after, spread))
     return factors
 
 
-def weekly(factor: Factor, before: Floats | None, after: Floats, plan_volume: Floats) -> Floats:
+def weekly(factor: Factor, before: Floats | None, after: Floats, plan_after: Floats) -> Floats:
     """Spread a factor's effect over weeks; the sum is the effect, with no weekly 0/0.
 
     Args:
         factor: from `decompose`, over the days of these weeks together.
-        before: actual counts in the stage above, a week each (wins for the deal size); None for a
-            volume.
-        after: actual counts in the stage, a week each (revenue for the deal size).
-        plan_volume: planned counts of the stage, a week each; used for a volume only.
+        before: actual amounts of the step before, a week each (records in the stage above, or of
+            them those that were due; wins for the deal size); None for the first step.
+        after: actual amounts of the step, a week each (revenue for the deal size).
+        plan_after: planned amounts of the step, a week each; used where something enters.
 
     Returns:
         Money, a week each.
     """
-    if before is None:
-        # A stage's records count as volume only on a side where they had no input.
+    if before is None or factor.before is None:
+        # A stage's records enter only on a side where they had no input.
         plan, actual = (bool(amount) for amount in factor.after)
-        return factor.weight * (after * actual - plan_volume * plan)
+        return factor.weight * (after * actual - plan_after * plan)
     if factor.plan is None or factor.actual is None:
         return np.zeros(len(after))
     total: float = before.sum()
@@ -191,6 +230,48 @@ def volume_and_mix(plan: Floats, actual: Floats, weights: Floats) -> tuple[Float
     return total - mix, mix
 
 
+def lmdi(plan: Sequence[float | None], actual: Sequence[float | None]) -> list[float] | None:
+    """The parts of a product's gap by another method, the logarithmic mean Divisia index.
+
+    ``effect_k = L ln(a_k / p_k)`` with ``L = (A - P) / ln(A / P)`` the logarithmic mean of the two
+    products ``A`` and ``P`` (``P`` where they are equal). It divides the gap by each factor's share
+    of the growth, where `shapley_weights` averages over orders. Its ratios do not depend on the
+    order either, but it has no value where a logarithm has none; limits taken factor by factor no
+    longer add up once two factors are zero. So it is the cross-check and not the split.
+
+    With five factors, each within 20% of its plan, it lies within 0.5% of the larger product from
+    the Shapley value; within 30% of plan, within 1.5%.
+
+    Source: Ang (2005), The LMDI approach to decomposition analysis: a practical guide, Energy
+    Policy 33, 867-871, doi:10.1016/j.enpol.2003.10.010.
+
+    Args:
+        plan: n factors of one product; None: not observed.
+        actual: n factors, in the same order. A sum of products is split product by product.
+
+    Returns:
+        Effects that add up to ``prod(actual) - prod(plan)``; None where the method is not defined:
+        a factor is 0, negative or not observed on a side.
+
+    Raises:
+        ValueError: the two sides have different numbers of factors.
+
+    >>> [round(effect, 6) for effect in lmdi([100.0, 0.1, 100.0], [200.0, 0.05, 100.0])]
+    [693.147181, -693.147181, 0.0]
+    >>> lmdi([100.0, 0.1], [200.0, 0.0]), lmdi([100.0, 0.1], [200.0, None])
+    (None, None)
+    """
+    growths, start = [], 1.0
+    for p, a in zip(plan, actual, strict=True):
+        if p is None or a is None or p <= 0 or a <= 0:
+            return None
+        growths.append(math.log(a / p))
+        start *= p
+    growth = math.fsum(growths)
+    mean = start * math.expm1(growth) / growth if growth else start
+    return [mean * part for part in growths]
+
+
 def band(effects: Sequence[float], errors: Sequence[float | None]) -> float | None:
     """Money; the sum of these independent parts stays inside plus or minus this by luck, at 80%.
 
@@ -218,15 +299,29 @@ def signal(effects: Sequence[float], errors: Sequence[float | None]) -> Signal:
     return "signal" if abs(sum(effects)) > limit else "noise"
 
 
-def _rates(side: Side) -> list[float | None]:
-    """Conversions from the first stage on, then revenue per record in the last."""
-    amounts = (*side.counts, side.revenue)
-    return [amounts[k] / amounts[k - 1] if amounts[k - 1] else None for k in range(1, len(amounts))]
+def _steps(side: Side) -> list[tuple[int, Kind, float]]:
+    """Stage, kind and amount of every step of the chain; a factor leads from one to the next."""
+    steps: list[tuple[int, Kind, float]] = [(0, "volume", side.counts[0])]
+    for k, due in enumerate(side.due or (None,) * (len(side.counts) - 1), 1):
+        if due is not None:
+            steps.append((k, "timing", due.records))
+        steps.append((k, "conversion", side.counts[k]))
+    return [*steps, (len(side.counts) - 1, "deal size", side.revenue)]
 
 
-def _entries(counts: tuple[float, ...]) -> list[float]:
-    """Records that enter at each stage: all of the first, later those without input."""
-    return [count if k == 0 or not counts[k - 1] else 0.0 for k, count in enumerate(counts)]
+def _due(side: Side, stage: int) -> Due:
+    """What was due into a stage; what is due at once is subject to no luck of its own."""
+    return (side.due and side.due[stage - 1]) or Due(0.0)
+
+
+def _rates(amounts: Sequence[float]) -> list[float | None]:
+    """Each step's amount per unit of the one before; None without input."""
+    return [after / before if before else None for before, after in pairwise(amounts)]
+
+
+def _entries(amounts: Sequence[float]) -> list[float]:
+    """What enters at each step: all of the first, later what has no input."""
+    return [x if i == 0 or not amounts[i - 1] else 0.0 for i, x in enumerate(amounts)]
 
 
 def _fill(plan: float | None, actual: float | None) -> tuple[float, float]:
@@ -236,13 +331,6 @@ def _fill(plan: float | None, actual: float | None) -> tuple[float, float]:
     if actual is None:
         actual = plan
     return (0.0, 0.0) if plan is None or actual is None else (plan, actual)
-
-
-def _rate_se(weight: float, rate: float | None, records: float) -> float | None:
-    """Binomial standard error in money; None for a planned rate that is no probability."""
-    if rate is None or not records:
-        return 0.0  # not observed: the effect is exactly 0
-    return weight * math.sqrt(rate * (1 - rate) / records) if rate <= 1 else None
 
 
 class _Part:
@@ -273,8 +361,9 @@ class _Part:
         actual: float | None,
         before: tuple[float, float] | None,
         after: tuple[float, float],
-        se: float | None,
+        spread: float | None,
     ) -> Factor:
+        se = None if spread is None else abs(self.weight) * spread
         return Factor(
             stage,
             kind,

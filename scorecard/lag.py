@@ -60,4 +60,4 @@ def tail(lag: float) -> int:
     >>> tail(0), tail(1), tail(6)
     (0, 6, 26)
     """
-    return math.ceil(math.log(TAIL) / math.log(lag / (1 + lag))) if lag else 0
+    return math.ceil(-math.log(TAIL) / math.log1p(1 / lag)) if lag else 0

@@ -43,6 +43,11 @@ DEFAULT: dict[str, Rows] = {
     ],
 }  # fmt: skip
 
+AT_ONCE: Rows = [
+    DEFAULT["Funnel"][0],
+    *([*row[:3], None, *row[4:]] for row in DEFAULT["Funnel"][1:]),
+]
+
 
 def workbook(**tabs: Rows | None) -> RawWorkbook:
     """The default workbook with these tabs (rows, the header first) put in; None leaves one out."""

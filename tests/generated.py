@@ -15,6 +15,7 @@ COUNTS = st.one_of(st.none(), st.just(0), st.integers(0, 12), st.integers(0, 300
 MONEY = st.one_of(
     st.none(), st.just(0), st.integers(1, 900_000), st.floats(0.01, 1e6).map(lambda x: round(x, 2))
 )
+LAGS = [None, None, 0, 0.2, 0.5, 1]  # weeks; the longest has a tail of six
 FIRST = date(2026, 6, 15)  # a Monday; the third calendar quarter begins on a Wednesday
 WEEKS = 14
 
@@ -37,17 +38,22 @@ def workbooks(draw: st.DrawFn) -> RawWorkbook:
     ]
     if draw(st.booleans()):
         settings.append(["Deal size owner", "Sales"])
-    funnel = [["Stage", "Owner"], *([stage, draw(st.sampled_from(OWNERS))] for stage in stages)]
+    funnel = [["Stage", "Owner", "Weeks to next"]] + [
+        [stage, draw(st.sampled_from(OWNERS)), draw(st.sampled_from(LAGS))] for stage in stages
+    ]
     sources = [["Source", "Team", "Kind"]] + [
         [name, draw(st.sampled_from(["Marketing", "Sales", None])), draw(st.sampled_from(KINDS))]
         for name in listed
     ]
+    targets, actuals = _targets(draw, stages, names), _actuals(draw, stages, names)
+    if draw(st.booleans()):
+        _report_steadily(draw, stages, targets, actuals)
     return workbook(
         Settings=settings,
         Funnel=funnel,
         Sources=sources,
-        Targets=_targets(draw, stages, names),
-        Actuals=_actuals(draw, stages, names),
+        Targets=targets,
+        Actuals=actuals,
         Customers=_customers(draw, names),
         Deals=_deals(draw, names),
     )
@@ -90,6 +96,22 @@ def _actuals(draw: st.DrawFn, stages: list[str], names: list[str]) -> list[list[
             revenue = 0 if revenue is None else revenue
         rows.append([*key, *counts, revenue])
     return rows
+
+
+def _report_steadily(
+    draw: st.DrawFn, stages: list[str], targets: list[list[object]], actuals: list[list[object]]
+) -> None:
+    """The first source plans the quarter and reports every week, so its lags have a history."""
+    luck = draw(st.randoms(use_true_random=False))
+    targets[:] = [row for row in targets if row[1] != SOURCES[0]]
+    actuals[:] = [row for row in actuals if row[1] != SOURCES[0]]
+    for period, most in (("2026-06", 200), ("2026-07", 250), ("2026-08", 250), ("2026-09", 300)):
+        planned = sorted((luck.randint(1, most) for _ in stages), reverse=True)
+        targets.append([period, SOURCES[0], *planned, planned[-1] * 1000, None, None, None])
+    for week in range(-8, WEEKS):
+        day = (FIRST + timedelta(days=7 * week + 2)).isoformat()
+        counts = sorted((luck.randrange(60) for _ in stages), reverse=True)
+        actuals.append([day, SOURCES[0], None, *counts, counts[-1] * 900])
 
 
 def _customers(draw: st.DrawFn, names: list[str]) -> list[list[object]]:

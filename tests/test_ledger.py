@@ -14,7 +14,7 @@ from scorecard import ledger as ledgers
 from scorecard.facts import Facts
 from scorecard.ledger import Ledger, Line, Waiting, split_owner
 from scorecard.sources import RawTab, RawWorkbook
-from tests.builders import DEFAULT, read
+from tests.builders import AT_ONCE, DEFAULT, read
 from tests.generated import workbooks
 
 PERIODS = st.sampled_from(["2026", "2026-Q2", "2026-Q3", "2026-07", "2026-08", "2026-07-08"])
@@ -86,7 +86,9 @@ def test_owners_are_those_of_the_contract(raw: RawWorkbook, period: str) -> None
     found = ledgers.build(known, known.workbook.calendar.parse(period))
     owners = {stage.name: stage.owner for stage in known.stages}
     for cell in found.cells:
-        expected = known.size_owner if cell.kind == "deal size" else owners[cell.stage]
+        expected = {"deal size": known.size_owner, "timing": None}.get(
+            cell.kind, owners[cell.stage]
+        )
         assert cell.owner == expected
     unowned = {ledgers.WAITING, ledgers.UNOWNED}
     assert all(line.owner is None for line in found.lines if line.line in unowned)
@@ -255,11 +257,12 @@ def test_a_target_of_zeros_makes_everything_volume() -> None:
 
 
 def test_wins_without_input_were_carried_in_and_are_a_volume_of_their_stage() -> None:
-    found = one_week([100, 50, 0, 0, 0], [100, 50, 0, 2, 40_000])
+    found = one_week([100, 50, 0, 0, 0], [100, 50, 0, 2, 40_000], Funnel=AT_ONCE)
     assert [c for c in cells(found) if c[2]] == [("Won", "volume", 40_000.0)]
     assert found.sources[0].note == "Won carried in from before the period"
     handoff = next(h for h in found.handoffs if (h.stage, h.kind) == ("Won", "volume"))
-    assert (handoff.plan, handoff.actual, handoff.signal) == (0, 2, "unclear")
+    assert (handoff.plan, handoff.actual, handoff.signal) == (0, 2, "signal")
+    assert handoff.band == pytest.approx(1.2816 * 20_000 * math.sqrt(2))
 
 
 def test_credits_are_a_line_of_their_own() -> None:
@@ -281,7 +284,7 @@ def test_revenue_without_wins_is_a_line_of_its_own() -> None:
 
 
 def test_a_rate_above_one_is_kept_and_marked() -> None:
-    found = one_week([100, 50, 10, 2, 40_000], [100, 50, 10, 12, 240_000])
+    found = one_week([100, 50, 10, 2, 40_000], [100, 50, 10, 12, 240_000], Funnel=AT_ONCE)
     assert sum(c.effect for c in found.cells) == pytest.approx(200_000)
     assert found.sources[0].note == "Opportunity → Won is above 100%: a sign of lag"
 
@@ -302,7 +305,7 @@ def test_leads_planned_without_rates_take_those_of_their_kind() -> None:
         [WEEK, "Source A", 200, 100, 40, 10, 40_000],
         [WEEK, "Source B", 100, 50, 20, 10, 100_000],
     ]
-    found = ledger(None, WEEK, Sources=sources, Targets=targets, Actuals=rows)
+    found = ledger(None, WEEK, Funnel=AT_ONCE, Sources=sources, Targets=targets, Actuals=rows)
     assert found.sources[0].note == "planned without rates, so those of Source B are used"
     of_a = [c for c in found.cells if c.source == "Source A"]
     assert [(c.stage, c.kind, round(c.factor.plan or 0, 9)) for c in of_a] == [

@@ -26,6 +26,7 @@ from scorecard.ledger.results import (
     split_owner,
 )
 from scorecard.ledger.sums import build
+from scorecard.ledger.timing import fall_due_of, weeks_between
 
 __all__ = [
     "CREDITS",
@@ -44,5 +45,7 @@ __all__ = [
     "TeamShare",
     "Waiting",
     "build",
+    "fall_due_of",
     "split_owner",
+    "weeks_between",
 ]

@@ -5,8 +5,10 @@ target, 4 a planned source that was not run, 7 what is no product, 8 volume plan
 (2, 5 and 6 are arithmetic: see `gap.decompose`.)
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,7 @@ from scorecard.ledger.results import (
     Line,
     Waiting,
 )
+from scorecard.ledger.timing import Timing, fall_due, known, weeks_between
 from scorecard.workbook import Source
 
 ROUNDING = 1e-4  # money; targets spread over days and added again, by source, differ by less
@@ -58,6 +61,7 @@ class Entry:
     lines: list[Line] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    complete: tuple[date, ...] = ()  # weeks that are fully reported, their first days
 
 
 def enter(facts: Facts, window: Window, s: int) -> Entry:
@@ -88,7 +92,9 @@ class _Source:
         unpriced = self.cube.unpriced[self.s].reshape(-1, 7)[self.window.week_ids, 0]
         planned_week = self.window.by_week(self.covered.astype(float)) > 0
         self._wait(chain, missing & planned_week[:, None], unpriced & planned_week)
-        full = ~(missing.any(axis=1) | unpriced)[self.window.week_of_day]
+        complete = ~(missing.any(axis=1) | unpriced)
+        self.entry.complete = tuple(self.window.weeks[w] for w in np.flatnonzero(complete))
+        full = complete[self.window.week_of_day]
         planned = planned_week[self.window.week_of_day]
         left = self.revenue + self.credits - self.plan_revenue
         if (~full & planned).any():
@@ -137,8 +143,16 @@ class _Source:
     def _product(self, chain: list[int], full: Bools, plan_counts: Floats) -> None:
         """Cells of the days that are fully reported; first what does not belong in a product."""
         counts = self.cube.counts[self.s, self.days][:, chain]
-        plan = self._side(plan_counts[full], self.plan_revenue[full])
-        actual = self._side(counts[full], self.revenue[full])
+        timings = [
+            self._timing(above, below, full, plan_counts[:, k])
+            for k, (above, below) in enumerate(pairwise(chain))
+        ]
+        plan = self._side(
+            plan_counts[full], self.plan_revenue[full], [t.plan if t else None for t in timings]
+        )
+        actual = self._side(
+            counts[full], self.revenue[full], [t.actual if t else None for t in timings]
+        )
         without_wins = float(
             (self.revenue[full].sum() - actual.revenue)
             - (self.plan_revenue[full].sum() - plan.revenue)
@@ -148,24 +162,36 @@ class _Source:
             self._line(NOT_RUN, self.source.team, -plan.revenue)
             self.entry.notes.append("planned, and reported as zero")
             return
-        by_week = [self.window.by_week(np.where(full, column, 0.0)) for column in counts.T]
-        plan_by_week = [
-            self.window.by_week(np.where(full, column, 0.0)) for column in plan_counts.T
+
+        def by_week(daily: Floats) -> Floats:
+            return self.window.by_week(np.where(full, daily, 0.0))
+
+        arrived, planned = ([by_week(day) for day in side.T] for side in (counts, plan_counts))
+
+        revenue = by_week(self.revenue)
+        late = [
+            below
+            for k, (above, below) in enumerate(pairwise(chain))
+            if not timings[k] and weeks_between(self.facts, above, below)
         ]
-        revenue_by_week = self.window.by_week(np.where(full, self.revenue, 0.0))
-        for factor in gap.decompose(plan, actual):
+        spread = self.facts.deal_spread(self.source.name)
+        for factor in gap.decompose(plan, actual, spread):
             k, stage = factor.stage, self.facts.stages[chain[factor.stage]]
-            before, after = {
-                "volume": (None, by_week[k]),
-                "conversion": (by_week[k - 1], by_week[k]),
-                "deal size": (by_week[k], revenue_by_week),
-            }[factor.kind]
-            weekly = gap.weekly(factor, before, after, plan_by_week[k])
-            owner = self.facts.size_owner if factor.kind == "deal size" else stage.owner
+            timed = timings[k - 1] if k else None
+            before: Floats | None = None
+            after, plan_after, owner = arrived[k], planned[k], stage.owner
+            if factor.kind == "timing" and timed:
+                before, owner = arrived[k - 1], None
+                after, plan_after = timed.actual_weekly, timed.plan_weekly
+            elif factor.kind == "conversion":
+                before = timed.actual_weekly if timed else arrived[k - 1]
+            elif factor.kind == "deal size":
+                before, after, owner = arrived[k], revenue, self.facts.size_owner
+            weekly = gap.weekly(factor, before, after, plan_after)
             self.entry.cells.append(
                 Cell(
                     self.source.name, stage.name, factor.kind, owner, factor,
-                    tuple(weekly.tolist()),
+                    tuple(weekly.tolist()), factor.kind == "conversion" and chain[k] in late,
                 )
             )  # fmt: skip
             if factor.kind == "conversion" and max(factor.plan or 0, factor.actual or 0) > 1:
@@ -173,13 +199,26 @@ class _Source:
                 self.entry.notes.append(f"{above} → {stage.name} is above 100%: a sign of lag")
             if factor.kind == "volume" and k:
                 self.entry.notes.append(f"{stage.name} carried in from before the period")
+        if late:
+            names = ", ".join(self.facts.stages[k].name for k in late)
+            self.entry.notes.append(
+                f"lag-contaminated at {names}: its history is shorter than the lag"
+            )
+
+    def _timing(self, above: int, below: int, full: Bools, planned: Floats) -> Timing | None:
+        """What was due from one stage of the chain to the next; None: at once, or not known."""
+        weeks = weeks_between(self.facts, above, below)
+        if not weeks or not known(self.facts, self.s, above, weeks, self.days, full):
+            return None
+        return fall_due(self.facts, self.s, above, weeks, self.days, full, planned)
 
     @staticmethod
-    def _side(counts: Floats, revenue: Floats) -> gap.Side:
+    def _side(counts: Floats, revenue: Floats, due: Sequence[gap.Due | None]) -> gap.Side:
         """Totals over some days; revenue without wins is no part of the product (rule 7)."""
         # Rounded, so that a plan spread over its days and met exactly shows no difference.
         totals = tuple(round(total, 9) for total in counts.sum(axis=0).tolist())
-        return gap.Side(totals, round(float(revenue.sum()), 6) if totals[-1] else 0.0)
+        money = round(float(revenue.sum()), 6) if totals[-1] else 0.0
+        return gap.Side(totals, money, tuple(due))
 
     def _retention(self) -> None:
         """Expansion, contraction and churn: lines of their own, over the months reported."""

@@ -25,6 +25,7 @@ class Cell:
     owner: str | None
     factor: gap.Factor
     weekly: tuple[float, ...]  # money, one for each of `Ledger.weeks`; adds up to the effect
+    contaminated: bool = False  # it takes weeks, and history is too short to say what was due
 
     @property
     def effect(self) -> float:
@@ -44,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Handoff:
-    """A stage's volume, conversion or deal size over all sources."""
+    """A stage's volume, timing, conversion or deal size over all sources."""
 
     stage: str
     kind: gap.Kind
@@ -53,7 +54,7 @@ class Handoff:
     giver: str | None  # owns the stage above
     plan: float | None  # records, or a rate from added counts, or money a win
     actual: float | None
-    plan_counts: tuple[float, float] | None  # before and after; None for a volume
+    plan_counts: tuple[float, float] | None  # before and after, see `gap.Factor`; None for a volume
     actual_counts: tuple[float, float] | None
     effect: float  # money
     low: float  # money; smallest over all orders of counting
@@ -61,6 +62,7 @@ class Handoff:
     signal: gap.Signal
     band: float | None  # money; an effect inside plus or minus this is luck at 80%
     weekly: tuple[float, ...]  # money, one for each of `Ledger.weeks`
+    contaminated: bool  # some source's rate is of the same weeks although records take longer
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class SourceGap:
     target: float | None  # money, the whole period
     gap: float  # money
     note: str  # "" or what is special about it
+    complete: tuple[date, ...]  # first days of its weeks that are fully reported, so in the split
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,7 @@ def build(facts: Facts, period: Period) -> Ledger:
     entries = [edges.enter(facts, window, s) for s in numbers]
     cells = tuple(cell for entry in entries for cell in entry.cells)
     lines = [line for entry in entries for line in entry.lines]
-    sources = tuple(
-        _source_gap(facts, window, s, "; ".join(dict.fromkeys(entries[s].notes))) for s in numbers
-    )
+    sources = tuple(_source_gap(facts, window, s, entries[s]) for s in numbers)
     actual = _total(source.actual for source in sources)
     target, to_date = (total(facts.company_plan[days]) for days in (window.whole, window.days))
     unowned, unowned_to_date = (
@@ -62,13 +60,22 @@ def build(facts: Facts, period: Period) -> Ledger:
     )
 
 
-def _source_gap(facts: Facts, window: edges.Window, s: int, note: str) -> SourceGap:
+def _source_gap(facts: Facts, window: edges.Window, s: int, entry: edges.Entry) -> SourceGap:
     source, days = facts.sources[s], window.days
     reported = facts.actual_reported[s, days].any()
     actual = float(facts.actual[s, days].sum()) if reported else None
     target, to_date = (total(facts.plan[s, span]) for span in (window.whole, days))
     gap_to_date = (actual or 0.0) - (to_date or 0.0)
-    return SourceGap(source.name, source.team, actual, to_date, target, gap_to_date, note)
+    return SourceGap(
+        source=source.name,
+        team=source.team,
+        actual=actual,
+        target_to_date=to_date,
+        target=target,
+        gap=gap_to_date,
+        note="; ".join(dict.fromkeys(entry.notes)),
+        complete=entry.complete,
+    )
 
 
 def _exact(money: float) -> float:
@@ -90,6 +97,7 @@ def _handoffs(facts: Facts, cells: Iterable[Cell], weeks: int) -> tuple[Handoff,
     for k, stage in enumerate(facts.stages):
         always: dict[gap.Kind, bool] = {
             "volume": k == 0,
+            "timing": False,
             "conversion": k > 0,
             "deal size": k == last,
         }
@@ -101,6 +109,8 @@ def _handoffs(facts: Facts, cells: Iterable[Cell], weeks: int) -> tuple[Handoff,
 
 def _handoff(facts: Facts, k: int, kind: gap.Kind, cells: list[Cell], weeks: int) -> Handoff:
     stage, factors = facts.stages[k], [cell.factor for cell in cells]
+    handed = kind in ("timing", "conversion")
+    owners: dict[gap.Kind, str | None] = {"deal size": facts.size_owner, "timing": None}
     effects, errors = [f.effect for f in factors], [f.se for f in factors]
     pairs = None if kind == "volume" else [_pooled(factors, side) for side in (0, 1)]
     if pairs:
@@ -110,8 +120,8 @@ def _handoff(facts: Facts, k: int, kind: gap.Kind, cells: list[Cell], weeks: int
     return Handoff(
         stage=stage.name,
         kind=kind,
-        owner=facts.size_owner if kind == "deal size" else stage.owner,
-        above=facts.stages[k - 1].name if kind == "conversion" else None,
+        owner=owners.get(kind, stage.owner),
+        above=facts.stages[k - 1].name if handed else None,
         giver=facts.stages[k - 1].owner if kind == "conversion" else None,
         plan=plan,
         actual=actual,
@@ -123,6 +133,7 @@ def _handoff(facts: Facts, k: int, kind: gap.Kind, cells: list[Cell], weeks: int
         signal=gap.signal(effects, errors),
         band=gap.band(effects, errors),
         weekly=tuple(sum(cell.weekly[w] for cell in cells) for w in range(weeks)),
+        contaminated=any(cell.contaminated for cell in cells),
     )
 
 
