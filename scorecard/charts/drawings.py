@@ -63,6 +63,14 @@ def on_x(spec: Spec, scale: Spec, axis: Spec | None = None) -> Spec:
     return spec | {"layer": layers}
 
 
+def pickable(spec: Spec) -> Spec:
+    """The same drawing with marks that can be clicked; `at` is the number of the row picked."""
+    pick = {"name": "pick", "select": {"type": "point", "fields": ["at"]}}
+    first, *others = spec["layer"]
+    mark = first["mark"] | {"cursor": "pointer"}
+    return spec | {"layer": [first | {"params": [pick], "mark": mark}, *others]}
+
+
 @cache
 def path(dark: bool) -> Spec:
     """Lines over days, each named at the right."""
@@ -251,3 +259,81 @@ def heat(dark: bool) -> Spec:
         )
     )
     return _spec(_layers(squares, labels))
+
+
+@cache
+def behaviour(dark: bool) -> Spec:
+    """A line over weeks in the band of what is usual, with marks where it is more."""
+    colors = palette(dark)
+    axis = alt.Axis(format="%-d %b", grid=False, title=None, labelFlush=False)
+    x = alt.X("day:T", axis=axis)
+    scale = alt.Scale(zero=False, nice=False, padding=12)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(field, type="quantitative", axis=None, scale=scale)
+
+    marks = {
+        "usual": (colors.text, "circle", 30),
+        "season": (colors.neutral, "diamond", 160),
+        "above": (colors.ahead, "triangle-up", 160),
+        "below": (colors.behind, "triangle-down", 160),
+    }
+    tints, shapes, sizes = zip(*marks.values(), strict=True)
+
+    def by_kind(channel: Any, looks: Any) -> Any:
+        scale = alt.Scale(domain=list(marks), range=list(looks))
+        return channel("kind", type="nominal", scale=scale, legend=None)
+
+    # Each baseline has its own limits: they are not joined.
+    usual = _base().transform_filter("isValid(datum.upper)")
+    band = (
+        usual.mark_area(color=colors.neutral, opacity=0.14, tooltip=None)
+        .encode(x=x, y=y("lower"), y2="upper:Q", detail="baseline:N")
+    )  # fmt: skip
+    ends = [
+        usual.mark_line(strokeWidth=1, color=colors.neutral, tooltip=None)
+        .encode(x=x, y=y(end), detail="baseline:N")
+        for end in ("lower", "upper")
+    ]  # fmt: skip
+    mean = (
+        usual.mark_line(strokeWidth=2, strokeDash=[6, 4], color=colors.neutral, tooltip=None)
+        .encode(x=x, y=y("mean"), detail="baseline:N")
+    )  # fmt: skip
+    changes = (
+        _base()
+        .mark_rule(strokeWidth=2, color=colors.quiet, tooltip=None)
+        .transform_filter("datum.change")
+        .encode(x=x)
+    )
+    line = (
+        _base().mark_line(strokeWidth=2, color=colors.text, tooltip=None).encode(x=x, y=y("value"))
+    )
+    known = _base().transform_filter("isValid(datum.value)")
+    points = known.mark_point(filled=True, opacity=1, tooltip=None).encode(
+        x=x,
+        y=y("value"),
+        color=by_kind(alt.Color, tints),
+        shape=by_kind(alt.Shape, shapes),
+        size=by_kind(alt.Size, sizes),
+    )
+    tips = known.mark_point(size=250, opacity=0).encode(
+        x=x,
+        y=y("value"),
+        tooltip=[
+            alt.Tooltip("when:N", title="Week of"),
+            alt.Tooltip("tip:N", title="Value"),
+            alt.Tooltip("range:N", title="Usual range"),
+            alt.Tooltip("why:N", title="Signal"),
+        ],
+    )
+    labels = [
+        _base()
+        .mark_text(**_text(colors, align="left", dx=10, tooltip=None) | look)
+        .transform_filter(f"datum.part == '{part}'")
+        .encode(x=alt.X("label_day:T", axis=axis), y=y("label_at"), text="label:N")
+        for part, look in {
+            "value": {"fontWeight": "bold"},
+            "usual": {"color": colors.quiet},
+        }.items()
+    ]
+    return _spec(_layers(band, *ends, changes, mean, line, points, tips, *labels))
