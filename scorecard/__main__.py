@@ -1,4 +1,4 @@
-"""The command line: `python -m scorecard summary`, `check` and `template`. Open to add a command.
+"""The command line: `summary`, `check`, `backtest` and `template`. Open this to add a command.
 
 Exit codes: 0 clean, 1 the workbook has errors, 2 it cannot be read.
 """
@@ -13,12 +13,13 @@ from datetime import UTC, date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 
-from scorecard import facts, ledger, number, starter, summary, words
+from scorecard import facts, landing, ledger, number, starter, summary, words
 from scorecard.calendar import FIRST_YEAR, LAST_YEAR
 from scorecard.config import config, secrets_file
 from scorecard.sources import RawWorkbook, SourceError, open_workbook, sheet_id
 from scorecard.words import Money
-from scorecard.workbook import Issue, WorkbookError, read
+from scorecard.words.landing import backtest_lines, backtest_verdict
+from scorecard.workbook import Issue, Workbook, WorkbookError, read
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
 
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SourceError as error:
         print(error, file=sys.stderr)
         return UNREADABLE
+    except WorkbookError as error:
+        print("\n".join(error.missing), file=sys.stderr)
+        return UNREADABLE
     return code
 
 
@@ -45,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, text in (
         ("summary", _summary, "the Number, the teams and the handoffs of a period"),
         ("check", _check, "every issue of the workbook; exits with 1 when there are errors"),
+        ("backtest", _backtest, "what the forecast would have said in past quarters"),
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize())
         command.add_argument(
@@ -79,12 +84,12 @@ def _raw(place: str) -> RawWorkbook:
     return open_workbook(place, config(secrets_file(), os.environ).access)
 
 
+def _read(options: argparse.Namespace) -> Workbook:
+    return read(_raw(options.workbook), datetime.now(UTC), options.as_of)
+
+
 def _summary(options: argparse.Namespace) -> int:
-    try:
-        book = read(_raw(options.workbook), datetime.now(UTC), options.as_of)
-    except WorkbookError as error:
-        print("\n".join(error.missing), file=sys.stderr)
-        return UNREADABLE
+    book = _read(options)
     known = facts.build(book)
     period = None
     if options.period:
@@ -116,7 +121,7 @@ def _summary(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     issues: tuple[Issue, ...]
     try:
-        issues = read(_raw(options.workbook), datetime.now(UTC), options.as_of).issues
+        issues = _read(options).issues
     except WorkbookError as error:
         issues = error.issues
     if options.json:
@@ -127,6 +132,15 @@ def _check(options: argparse.Namespace) -> int:
             print(f"    {issue.mend}")
         print(words.health_title(issues))
     return ERRORS if any(issue.severity == "error" for issue in issues) else CLEAN
+
+
+def _backtest(options: argparse.Namespace) -> int:
+    found = landing.backtest(facts.build(_read(options)))
+    if options.json:
+        print(json.dumps({**asdict(found), "verdict": backtest_verdict(found)}, indent=2))
+    else:
+        print("\n".join(backtest_lines(found)))
+    return CLEAN
 
 
 def _template(options: argparse.Namespace) -> int:

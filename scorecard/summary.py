@@ -5,10 +5,10 @@ fractions, missing as null.
 """
 
 from datetime import date
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from scorecard import landing as landings
 from scorecard import ledger as ledgers
 from scorecard import number as numbers
 from scorecard.calendar import Period
@@ -42,9 +42,6 @@ class ForecastPart(_Part):
     past_error: float | None
 
 
-NO_FORECAST = ForecastPart(low=None, mid=None, high=None, method="none", past_error=None)
-
-
 class NumberPart(_Part):
     """The Number."""
 
@@ -74,7 +71,7 @@ class HandoffPart(_Part):
     """A line of the gap ledger."""
 
     stage: str
-    kind: Kind | Literal["timing"]
+    kind: Kind
     owner: str | None
     giver: str | None
     plan: float | None
@@ -101,7 +98,7 @@ class CellPart(_Part):
 
     source: str
     stage: str
-    kind: Kind | Literal["timing"]
+    kind: Kind
     owner: str | None
     effect: float
 
@@ -167,7 +164,7 @@ def build(facts: Facts, period: Period | None = None) -> Summary:
             waiting_on=list(number.waiting_on),
             unowned_target=number.unowned_target,
             required_per_week=number.required_per_week,
-            forecast=NO_FORECAST,
+            forecast=ForecastPart.model_validate(landings.build(facts, ledger, number)),
         ),
         teams=[TeamPart.model_validate(team) for team in ledger.teams],
         handoffs=[HandoffPart.model_validate(handoff) for handoff in ledger.handoffs],

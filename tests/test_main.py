@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -289,8 +290,9 @@ def test_check_as_json_has_every_field_of_every_issue(tmp_path: Path, capsys: Pr
 
 def test_a_missing_tab_is_named_with_its_columns(tmp_path: Path, capsys: Printed) -> None:
     place = folder(tmp_path, Funnel=None)
-    assert main(["summary", place, "--json", *AS_OF]) == 2
-    assert capsys.readouterr() == ("", "Add a tab Funnel with the column Stage.\n")
+    for command in ("summary", "backtest"):
+        assert main([command, place, "--json", *AS_OF]) == 2
+        assert capsys.readouterr() == ("", "Add a tab Funnel with the column Stage.\n")
     assert main(["check", place, *AS_OF]) == 1
     assert capsys.readouterr() == (
         "error: Funnel: no such tab. Expected a tab Funnel.\n"
@@ -306,7 +308,7 @@ def test_a_missing_column_is_named_with_its_tab(tmp_path: Path, capsys: Printed)
     assert capsys.readouterr() == ("", "Add to the tab Targets the column Revenue.\n")
 
 
-@pytest.mark.parametrize("command", ["summary", "check"])
+@pytest.mark.parametrize("command", ["summary", "check", "backtest"])
 def test_a_bad_place_is_said_on_stderr(command: str, tmp_path: Path, capsys: Printed) -> None:
     (tmp_path / "damaged.xlsx").write_bytes(b"no workbook")
     (tmp_path / "empty").mkdir()
@@ -362,6 +364,82 @@ def test_a_bad_as_of_is_refused(day: str, why: str, tmp_path: Path, capsys: Prin
     out, err = capsys.readouterr()
     refusal = f"python -m scorecard summary: error: argument --as-of: {day} {why}"
     assert (out, err.splitlines()[-1]) == ("", refusal)
+
+
+# --- backtest
+
+
+def quarters(path: Path, days: int) -> str:
+    """10,000 a day since 1 January 2025, twice that in the last 28 days of each quarter."""
+    first = date(2025, 1, 1)
+    rows: Rows = [["Date", "Source", "Won", "Revenue"]]
+    for i in range(days):
+        day = first + timedelta(days=i)
+        until = date(day.year + day.month // 10, (day.month + 2) // 3 % 4 * 3 + 1, 1)
+        late = (until - day).days <= 28
+        rows.append([day.isoformat(), "Source A", 1, 20_000 if late else 10_000])
+    targets = [["Period", "Source", "Won", "Revenue"], ["2026-Q3", "Source A", 92, 920_000]]
+    return folder(path, Actuals=rows, Targets=targets)
+
+
+def test_the_backtest_prints_every_week_and_a_verdict(tmp_path: Path, capsys: Printed) -> None:
+    assert main(["backtest", quarters(tmp_path, 628), *AS_OF]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.splitlines() == [
+        "Past quarters: 2025-Q1 to 2026-Q2. Error: the median size; bias: the mean, above 0 is "
+        "too high.",
+        "week  quarters  error    bias  pace error  pace bias",
+        "   1         5   0.6%   -0.6%       23.5%     -23.5%",
+        "   2         6   1.6%   -5.2%       23.5%     -23.5%",
+        "   3         6   2.5%   -6.0%       23.5%     -23.5%",
+        "   4         6   3.4%   -6.7%       23.5%     -23.5%",
+        "   5         6   4.3%   -7.5%       23.5%     -23.5%",
+        "   6         6   5.2%   -8.2%       23.5%     -23.5%",
+        "   7         6   6.1%   -9.0%       23.5%     -23.5%",
+        "   8         6   7.0%   -9.7%       23.5%     -23.5%",
+        "   9         6   8.0%  -10.5%       23.5%     -23.5%",
+        "  10         6   7.0%   -8.5%       17.8%     -17.7%",
+        "  11         6   4.9%   -5.7%       11.3%     -11.2%",
+        "  12         6   2.8%   -3.1%        5.8%      -5.7%",
+        "Over 6 past quarters the forecast was within ±5.0% of what came half of the time, "
+        "straight-line pace within ±23.3%: the forecast is nearer, in 12 of 12 weeks.",
+    ]
+
+
+def test_the_backtest_as_json_has_the_same_figures(tmp_path: Path, capsys: Printed) -> None:
+    place = quarters(tmp_path, 628)
+    assert main(["backtest", place, "--json", *AS_OF]) == 0
+    found = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    assert list(found) == ["quarters", "weeks", "error", "bias", "pace_error", "pace_bias",
+                           "verdict"]  # fmt: skip
+    assert list(found["weeks"][0]) == ["week", "quarters", "error", "bias", "pace_error",
+                                       "pace_bias"]  # fmt: skip
+    main(["backtest", place, *AS_OF])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == found["verdict"]
+    printed = [f"{week['error'] * 100:.1f}%" for week in found["weeks"]]
+    assert [line.split()[2] for line in lines[2:-1]] == printed
+
+
+def test_a_backtest_without_past_quarters_says_so(tmp_path: Path, capsys: Printed) -> None:
+    assert main(["backtest", folder(tmp_path), *AS_OF]) == 0
+    said = "No past quarter is complete yet: nothing to test the forecast on.\n"
+    assert capsys.readouterr() == (said, "")
+    assert main(["backtest", folder(tmp_path), "--json", *AS_OF]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["quarters"], found["error"], found["verdict"]) == ([], None, said[:-1])
+
+
+def test_a_backtest_sees_nothing_after_as_of(tmp_path: Path, capsys: Printed) -> None:
+    told = []
+    for days in (628, 500):
+        (tmp_path / str(days)).mkdir()
+        place = quarters(tmp_path / str(days), days)
+        assert main(["backtest", place, "--as-of", "2026-05-10"]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
+    assert told[0].startswith("Past quarters: 2025-Q1 to 2026-Q1.")
 
 
 # --- as another program starts it

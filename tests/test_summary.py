@@ -6,7 +6,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from scorecard import facts, summary
 from scorecard.sources import RawTab, RawWorkbook
-from tests.builders import DEFAULT, read
+from tests.builders import AT_ONCE, DEFAULT, read
 from tests.generated import workbooks
 
 Json = dict[str, Any]
@@ -95,6 +95,7 @@ def test_the_whole_summary_of_a_worked_week() -> None:
     """`golden-funnel-5-sources` of the oracles: Paid. Source B is not planned."""
     found = printed(
         period=WEEK,
+        Funnel=AT_ONCE,
         Targets=[
             ["Period", "Source", *STAGES, "Revenue"],
             [WEEK, "Source A", 1000, 300, 120, 30, 360_000],
@@ -129,10 +130,10 @@ def test_the_whole_summary_of_a_worked_week() -> None:
             "unowned_target": 40_000.0,
             "required_per_week": None,
             "forecast": {
-                "low": None,
+                "low": 273_000.0,  # a row with money is left out
                 "mid": None,
                 "high": None,
-                "method": "none",
+                "method": "the period is over",
                 "past_error": None,
             },
         },
@@ -267,6 +268,33 @@ def test_an_empty_workbook_has_null_for_every_figure() -> None:
         "cells": [],
         "other": [],
         "issues": {"errors": 0, "warnings": 0, "rows_left_out": 0, "money_left_out": 0.0},
+    }
+
+
+def test_the_forecast_of_a_young_history_is_one_method_without_a_range() -> None:
+    """Three weeks brought 174,000; ten days are left."""
+    assert rounded(printed()["number"]["forecast"], 2) == {
+        "low": None,
+        "mid": 256_857.14,
+        "high": None,
+        "method": "mean of the last 13 weeks",
+        "past_error": None,
+    }
+
+
+def test_the_forecast_has_its_range_and_its_past_error() -> None:
+    """Six whole quarters, each of 10,000 a day."""
+    first = date(2025, 1, 1)
+    days = [(first + timedelta(days=i)).isoformat() for i in range(628)]
+    rows = [["Date", "Source", "Won", "Revenue"], *([d, "Source A", 1, 10_000] for d in days)]
+    targets = [["Period", "Source", "Won", "Revenue"], ["2026-Q3", "Source A", 92, 920_000]]
+    found = printed(Actuals=rows, Targets=targets)["number"]["forecast"]
+    assert rounded(found, 2) == {
+        "low": 920_000.0,
+        "mid": 920_000.0,
+        "high": 920_000.0,
+        "method": "mean of the last 13 weeks and last year's same weeks × growth",
+        "past_error": 0.0,
     }
 
 

@@ -1,15 +1,16 @@
 """What pages draw with: results in, Streamlit elements out. Cell text is escaped here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from scorecard import words
-from scorecard.charts import Chart
+from scorecard.charts import Chart, drawings
 from scorecard.ui.frame import View
 from scorecard.words import literal
+from scorecard.words.landing import landing_card
 
 
 def notices(view: View) -> None:
@@ -26,10 +27,10 @@ def notices(view: View) -> None:
 
 
 def number_cards(view: View) -> None:
-    """Won, due, target, gap and what the rest needs."""
+    """Won, due, target, gap, what the rest needs and where the period lands."""
     number, money = view.number, view.money
     has_target = number.target is not None
-    with st.grid(5, min_column_width=150, gap="small"):
+    with st.grid(6, min_column_width=150, gap="small"):
         least = ", at least" if number.at_least else ""
         _card(f"Won{least}", money(number.actual), words.days_passed(number))
         _card("Target to date", money(number.target_to_date), f"by {words.day(number.through)}")
@@ -42,6 +43,7 @@ def number_cards(view: View) -> None:
             else "nothing to compare",
         )
         _card("Needed a week", money(number.required_per_week), words.usual_week(number, money))
+        _card("Landing", *landing_card(view.landing, money))
 
 
 def _card(label: str, value: str, description: str) -> None:
@@ -60,12 +62,16 @@ def kept_notice(view: View) -> None:
         st.caption(words.NOT_KEPT)
 
 
-def draw(chart: Chart, key: str) -> None:
-    """A chart, or a dash where it has nothing to show."""
-    if len(chart.rows):
+def draw(chart: Chart, key: str, on_pick: Callable[[], None] | None = None) -> None:
+    """A chart, or a dash where it has nothing to show; `on_pick` follows a click on a mark."""
+    if not len(chart.rows):
+        st.caption("Nothing to draw yet.")
+    elif on_pick is None:
         st.vega_lite_chart(chart.rows, chart.spec, key=key, alt=chart.alt)
     else:
-        st.caption("Nothing to draw yet.")
+        rows = chart.rows.assign(at=range(len(chart.rows)))
+        spec = drawings.pickable(chart.spec)
+        st.vega_lite_chart(rows, spec, key=key, alt=chart.alt, on_select=on_pick)
 
 
 def table(rows: Sequence[dict[str, str]], right: Iterable[str] = (), *, alt: str) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from scorecard import words
 from scorecard.calendar import KINDS, Kind, Period
 from scorecard.facts import Facts
+from scorecard.landing import Landing
 from scorecard.ledger import Ledger
 from scorecard.number import Number
 from scorecard.sources import SourceError
@@ -37,6 +38,7 @@ class View:
     period: Period
     ledger: Ledger
     number: Number
+    landing: Landing
     money: Money
     dark: bool
     kept: bool  # a restart during an outage will have these figures
@@ -96,12 +98,13 @@ def open_page() -> View:
     snapshot: workbooks.Snapshot = st.session_state[SNAPSHOT]
     facts = snapshot.facts
     period = facts.workbook.calendar.parse(st.session_state[PERIOD])
-    ledger, number = workbooks.results(snapshot.key, period, facts)
+    ledger, number, landing = workbooks.results(snapshot.key, period, facts)
     return View(
         facts=facts,
         period=period,
         ledger=ledger,
         number=number,
+        landing=landing,
         money=Money(facts.workbook.settings.currency),
         dark=st.context.theme.type == "dark",
         kept=snapshot.look is None or snapshot.look.held is None or snapshot.look.held.on_disk,

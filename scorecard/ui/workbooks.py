@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from scorecard import facts as fact_tables
+from scorecard import landing as landings
 from scorecard import ledger as ledgers
 from scorecard import number as numbers
 from scorecard import sources, workbook
 from scorecard.calendar import Kind, Period
 from scorecard.config import Config
 from scorecard.facts import Facts
+from scorecard.landing import Landing
 from scorecard.ledger import Ledger
 from scorecard.number import Number
 from scorecard.sources import Held, Look, RawWorkbook, SourceError, Store
@@ -141,10 +143,11 @@ def _outdated(facts: Facts) -> bool:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def results(key: str, period: Period, _facts: Facts) -> tuple[Ledger, Number]:  # noqa: ARG001
-    """Ledger and Number of a period, computed once a snapshot."""
+def results(key: str, period: Period, _facts: Facts) -> tuple[Ledger, Number, Landing]:  # noqa: ARG001
+    """Ledger, Number and landing of a period, computed once a snapshot."""
     ledger = ledgers.build(_facts, period)
-    return ledger, numbers.build(_facts, ledger)
+    number = numbers.build(_facts, ledger)
+    return ledger, number, landings.build(_facts, ledger, number)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
