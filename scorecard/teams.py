@@ -17,6 +17,7 @@ class Contribution:
     sourced_target_to_date: float | None
     sourced_target: float | None  # money, the whole period
     effect: float  # money its handoffs gained or lost against plan
+    sources: tuple[str, ...]  # that it originates, alone or with another team
     handoffs: tuple[Handoff, ...]  # those it answers for, alone or with another team
     lines: tuple[Line, ...]  # other parts of the gap that it answers for
     waiting: tuple[Waiting, ...]  # what it has not reported
@@ -46,6 +47,7 @@ def contributions(ledger: Ledger) -> tuple[Contribution, ...]:
             sourced_target_to_date=share.sourced_target_to_date,
             sourced_target=share.sourced_target,
             effect=share.effect,
+            sources=tuple(of.source for of in ledger.sources if share.team in split_owner(of.team)),
             handoffs=tuple(h for h in ledger.handoffs if share.team in split_owner(h.owner)),
             lines=tuple(o for o in ledger.lines if share.team in split_owner(o.owner)),
             waiting=tuple(w for w in ledger.waiting if share.team in split_owner(w.owner)),

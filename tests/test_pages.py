@@ -21,10 +21,11 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from scorecard import cells, words
+from scorecard import cells, facts, ledger, trace, words
 from scorecard.schema import TABS
 from scorecard.sources import RawWorkbook
-from tests.builders import DEFAULT, Rows, actual, replaced
+from scorecard.trace import Opening
+from tests.builders import DEFAULT, Rows, actual, read, replaced
 from tests.generated import workbooks
 
 ROOT = Path(__file__).parents[1]
@@ -522,36 +523,54 @@ def test_a_period_that_the_workbook_no_longer_has_gives_way_to_the_current_one(
 # --- the way down
 
 
+def cells_shown(page: AppTest) -> list[str]:
+    """The addresses in the tables of rows, as they stand there."""
+    texts = [text for text in markdown(page) if "\\!" in text]
+    return [text.rpartition(" · ")[2].replace("\\", "") for text in texts]
+
+
 def test_the_way_down_follows_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCORECARD_WORKBOOK", str(as_folder(tmp_path / "book", DATED)))
     page = AppTest.from_file(APP, default_timeout=20).run()
-    page.query_params["stage"] = "Opportunity, conversion"
+    page.query_params["figure"] = "Opportunity, conversion"
     page.query_params["source"] = "Source A"
     page.query_params["week"] = "2026-09-07"
     page.switch_page("pages/meeting/where_it_broke.py").run()
-    assert [page.selectbox(key=key).value for key in ("stage", "source", "week")] == [
+    assert [page.selectbox(key=key).value for key in ("figure", "source", "week")] == [
         "Opportunity, conversion", "Source A", "2026-09-07",
     ]  # fmt: skip
-    (rows,) = (frame.value for frame in page.dataframe)
-    assert rows.to_dict("records") == [
-        {
-            "Date": date(2026, 9, 7),
-            "Source": "Source A",
-            "Campaign": "",
-            "Qualified": 38.0,
-            "Qualified is in cell": "Actuals!E4",
-            "Opportunity": 8.0,
-            "Opportunity is in cell": "Actuals!F4",
-            "In the split": "yes",
-        }
-    ]
-    page.query_params.clear()  # a browser's address would follow the select boxes
-    page.selectbox(key="source").set_value("All")
-    page.selectbox(key="week").set_value("All").run()
-    # Source B enters at this stage: it has no conversion here.
-    assert page.dataframe[0].value["Qualified is in cell"].tolist() == [
-        "Actuals!E2", "Actuals!E4", "Actuals!E6",
+    assert cells_shown(page) == [
+        "Actuals!E4", "Actuals!F4", "Targets!D2", "Targets!E2",
     ]  # fmt: skip
+    page.query_params.clear()  # a browser's address would follow the select boxes
+    page.selectbox(key="week").set_value("All").run()
+    assert cells_shown(page)[:6] == [
+        "Actuals!E2", "Actuals!F2", "Actuals!E4", "Actuals!F4", "Actuals!E6", "Actuals!F6",
+    ]  # fmt: skip
+    # Source B enters at this stage: it has no conversion here.
+    assert page.selectbox(key="source").options == ["Source A"]
+
+
+def test_every_figure_of_the_meeting_opens_with_one_click(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORECARD_WORKBOOK", str(as_folder(tmp_path / "book", DATED)))
+    page = AppTest.from_file(APP, default_timeout=20).run()
+    (pills,) = (group for group in page.button_group if group.key == "figures")
+    assert [option.content.replace("\\", "") for option in pills.proto.options] == [
+        "Won", "Target to date", "Target", "Gap to date", "Needed a week", "Landing",
+        "Lead volume", "Lead → Qualified", "Opportunity volume", "Qualified → Opportunity",
+        "Opportunity → Won", "Deal size", "Not reported yet",
+    ]  # fmt: skip
+    known = facts.build(read(as_of=date(2026, 9, 20)))
+    figures = trace.figures(ledger.build(known, known.default_period))
+    assert len(figures) == len(pills.options)
+    for name in (figure.name for figure in figures):
+        page = AppTest.from_file(APP, default_timeout=20).run()
+        page.session_state["opened"] = Opening(name)
+        page.run()
+        assert [error.value for error in page.exception] == []
+        assert any("Actuals!" in cell or "Targets!" in cell for cell in cells_shown(page)), name
 
 
 # --- any workbook

@@ -92,6 +92,7 @@ def test_a_team_has_its_handoffs_its_lines_and_what_it_has_not_reported() -> Non
         sourced_target_to_date=pytest.approx(200_000),
         sourced_target=pytest.approx(300_000),
         effect=pytest.approx(30_000),  # 30 leads more than planned, every rate on plan
+        sources=("Source A",),
         handoffs=(handoffs["Lead", "volume"], handoffs["Qualified", "conversion"]),
         lines=(),
         waiting=(

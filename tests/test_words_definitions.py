@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard import facts as fact_tables
-from scorecard import ledger, number
+from scorecard import landing, ledger, number
 from scorecard.ledger import results
 from scorecard.sources import RawWorkbook
 from scorecard.words import Money, definitions
@@ -25,7 +25,9 @@ def defined(
     known = fact_tables.build(read(raw, None, **tabs))
     built = ledger.build(known, known.workbook.calendar.parse(period))
     money = Money(known.workbook.settings.currency)
-    figures = definitions.figures(known, built, number.build(known, built), money)
+    headline = number.build(known, built)
+    landed = landing.build(known, built, headline)
+    figures = definitions.figures(known, built, headline, landed, money)
     assert len({entry.term for entry in figures}) == len(figures)
     return {entry.term: entry for entry in figures}
 

@@ -19,7 +19,7 @@ from scorecard.sources import RawWorkbook
 from scorecard.teams import Contribution, RollUp
 from scorecard.words import Money
 from scorecard.workbook import Issue
-from tests.builders import DEFAULT, read
+from tests.builders import AT_ONCE, DEFAULT, read
 from tests.generated import workbooks
 
 USD = Money("USD")
@@ -33,7 +33,7 @@ PLAN = [1_000, 500, 200, 50, 1_000_000]
 def entries(
     period: str = "2026-Q3", as_of: date | None = None, raw: RawWorkbook | None = None, **tabs: Any
 ) -> tuple[Facts, Ledger, Number]:
-    known = fact_tables.build(read(raw, as_of, **tabs))
+    known = fact_tables.build(read(raw, as_of, **{"Funnel": AT_ONCE, **tabs}))
     built = ledger.build(known, known.workbook.calendar.parse(period))
     return known, built, number.build(known, built)
 
@@ -187,7 +187,7 @@ def test_the_paths_title(found: Number, text: str) -> None:
 def test_a_signal_is_named_with_both_sides_its_rate_and_its_money() -> None:
     found = one_week([1_000, 500, 100, 25, 500_000])
     assert words.where_it_broke(found, USD) == (
-        "It broke at Qualified → Opportunity (Marketing to Sales): 20%, plan 40%, -$500k. "
+        "It broke at Qualified → Opportunity (Marketing to Sales): 20% (100 of 500), plan 40%, -$500k. "
         "This is a signal: luck alone would stay within $70k either way."
     )
     assert words.broke_title(found) == "Breaks at Qualified → Opportunity: 20%, plan 40%"
@@ -199,7 +199,7 @@ def test_units_and_currencies_keep_their_capitals() -> None:
     plan = [1_000, 500, 200, 50, 50_000_000]
     found = one_week([1_000, 500, 100, 25, 25_000_000], plan, Settings=settings_tab)
     assert words.where_it_broke(found, Money("CHF")) == (
-        "It broke at Qualified → Opportunity (Marketing to Sales): 20%, plan 40%, -CHF 25.00M. "
+        "It broke at Qualified → Opportunity (Marketing to Sales): 20% (100 of 500), plan 40%, -CHF 25.00M. "
         "This is a signal: luck alone would stay within CHF 3.51M either way."
     )
 
@@ -208,7 +208,7 @@ def test_ahead_of_plan_a_break_is_still_said() -> None:
     found = one_week([3_000, 1_500, 300, 75, 1_500_000])
     assert words.where_it_broke(found, USD) == (
         "Ahead in all, yet it broke at Qualified → Opportunity (Marketing to Sales): "
-        "20%, plan 40%, -$1.00M. "
+        "20% (300 of 1,500), plan 40%, -$1.00M. "
         "This is a signal: luck alone would stay within $81k either way."
     )
     assert words.bridge_title(found, USD) == "$500k ahead of target to date, by handoff"
@@ -226,7 +226,7 @@ def test_a_volume_is_a_break_without_a_giver() -> None:
 def test_within_luck_no_handoff_is_named_as_the_break() -> None:
     found = one_week([990, 495, 198, 49, 980_000])
     assert words.where_it_broke(found, USD) == (
-        "No single handoff explains the gap: the largest loss, Opportunity → Won (-$10k), "
+        "No single cause: the largest loss, Opportunity → Won (-$10k), "
         "is within what luck alone explains (up to $157k either way)."
     )
     assert words.broke_title(found) == "No handoff breaks beyond luck"
@@ -242,25 +242,25 @@ def test_ahead_in_all_a_loss_within_luck_explains_no_gap() -> None:
 
 def test_a_deal_size_cannot_be_told_from_luck() -> None:
     assert words.where_it_broke(one_week([1_000, 500, 200, 50, 800_000]), USD) == (
-        "No single handoff explains the gap: the largest loss, Deal size (-$200k), "
+        "No single cause: the largest loss, Deal size (-$200k), "
         "cannot be told from luck without the spread of single deals."
     )
 
 
 def test_a_larger_loss_that_is_no_signal_is_said_beside_the_signal() -> None:
     assert words.where_it_broke(one_week([1_000, 500, 160, 40, 400_000]), USD) == (
-        "It broke at Qualified → Opportunity (Marketing to Sales): 32%, plan 40%, -$150k. "
+        "It broke at Qualified → Opportunity (Marketing to Sales): 32% (160 of 500), plan 40%, -$150k. "
         "This is a signal: luck alone would stay within $53k either way. "
         "Deal size counts for more (-$450k), "
         "but cannot be told from luck without the spread of single deals."
     )
 
 
-def test_a_planned_rate_that_is_no_probability_cannot_be_told_from_luck() -> None:
+def test_a_planned_rate_that_is_no_probability_scatters_as_counts_do() -> None:
     plan = [100, 200, 200, 50, 1_000_000]
     assert words.where_it_broke(one_week([100, 100, 100, 25, 500_000], plan), USD) == (
-        "No single handoff explains the gap: the largest loss, Lead → Qualified (-$500k), "
-        "cannot be told from luck."
+        "It broke at Lead → Qualified (Marketing to Marketing): 100% (100 of 100), plan 200%, "
+        "-$500k. This is a signal: luck alone would stay within $91k either way."
     )
 
 
@@ -283,7 +283,7 @@ def test_a_line_larger_than_every_handoff_is_said_too() -> None:
     targets = [TARGET, [WEEK, "Source A", *PLAN], [WEEK, "All", *[None] * 4, 1_300_000]]
     rows = [HEADER, [WEEK, "Source A", 990, 495, 198, 49, 980_000]]
     assert words.where_it_broke(entries(WEEK, Targets=targets, Actuals=rows)[1], USD) == (
-        "No single handoff explains the gap: the largest loss, Opportunity → Won (-$10k), "
+        "No single cause: the largest loss, Opportunity → Won (-$10k), "
         "is within what luck alone explains (up to $157k either way). "
         "Larger than any handoff: target that nobody owns (-$300k)."
     )
@@ -406,9 +406,9 @@ def test_a_line_shows_plan_and_actual_with_its_counts() -> None:
     ]
     assert shown == [
         ("Lead volume", "Marketing", "1,000", "900"),
-        ("Lead → Qualified", "Marketing → Marketing", "50%", "49% (441 of 900)"),
-        ("Qualified → Opportunity", "Marketing → Sales", "40.0%", "39.9% (176 of 441)"),
-        ("Opportunity → Won", "Sales → Sales", "25%", "25% (44 of 176)"),
+        ("Lead → Qualified", "Marketing → Marketing", "50%", "49% (441 of 900, 46% to 52%)"),
+        ("Qualified → Opportunity", "Marketing → Sales", "40.0%", "39.9% (176 of 441, 35% to 45%)"),
+        ("Opportunity → Won", "Sales → Sales", "25%", "25% (44 of 176, 19% to 32%)"),
         ("Deal size", "Sales", "$20k", "$20k (44 wins)"),
     ]
 
@@ -425,7 +425,7 @@ def test_a_stage_that_nobody_owns_says_so() -> None:
         "Sales",
     ]
     assert words.where_it_broke(found, USD) == (
-        "It broke at Qualified → Opportunity: 20%, plan 40%, -$450k. "
+        "It broke at Qualified → Opportunity: 20% (80 of 400), plan 40%, -$450k. "
         "This is a signal: luck alone would stay within $71k either way."
     )
 
@@ -461,8 +461,8 @@ def test_a_sources_factor_shows_both_sides_with_counts() -> None:
     cells = one_week([900, 441, 0, 0, 0]).cells
     assert [(cell.kind, *words.factor_texts(cell.factor, USD)) for cell in cells] == [
         ("volume", "1,000", "900"),
-        ("conversion", "50% (500 of 1,000)", "49% (441 of 900)"),
-        ("conversion", "40% (200 of 500)", "0% (0 of 441)"),
+        ("conversion", "50% (500 of 1,000)", "49% (441 of 900, 46% to 52%)"),
+        ("conversion", "40% (200 of 500)", "0% (0 of 441, 0% to 0.9%)"),
         ("conversion", "25% (50 of 200)", "—"),
         ("deal size", "$20k (50 wins)", "—"),
     ]
@@ -472,7 +472,7 @@ def test_a_sources_factor_shows_both_sides_with_counts() -> None:
 
 
 def share(team: str, actual: float | None, target: float | None) -> Contribution:
-    return Contribution(team, actual, target, target, 0.0, (), (), ())
+    return Contribution(team, actual, target, target, 0.0, (), (), (), ())
 
 
 @pytest.mark.parametrize(
@@ -578,9 +578,7 @@ def test_the_handoff_named_is_the_largest_loss_that_is_a_signal(
         assert says_break is None
         return
     assert bool(says_break) == bool(signals)
-    none_stands_out = (
-        "No single handoff explains" if found.gap < 0 else "On target or ahead in all:"
-    )
+    none_stands_out = "No single cause" if found.gap < 0 else "On target or ahead in all:"
     assert sentence.startswith(none_stands_out) == (bool(losses) and not signals)
     assert sentence.startswith("Every handoff is on plan or above it.") == (not losses)
     if says_break:

@@ -19,15 +19,19 @@ with path.container(border=True, height="stretch"):
     ui.draw(charts.path(view.number, view.money, view.dark), "path")
 with contributed.container(border=True, height="stretch"):
     ui.say(words.contribution_title(shares, literal))
-    ui.draw(charts.teams(shares, view.money, view.dark), "contributions")
+    ui.draw_opening(charts.teams(shares, view.money, view.dark), "contributions")
 with bridge.container(border=True, height="stretch"):
     ui.say(literal(words.bridge_title(view.ledger, view.money)))
-    ui.draw(charts.bridge(view.ledger, view.money, view.dark), "bridge")
+    ui.draw_opening(charts.bridge(view.ledger, view.money, view.dark), "bridge")
 
 stages, sources = st.columns([2, 3], gap="small")
 with stages.container(border=True, height="stretch"):
     ui.say(words.broke_title(view.ledger, literal))
-    ui.draw(charts.funnel(funnel.stages(view.facts, view.ledger), view.dark), "funnel")
+    ui.draw_opening(charts.funnel(funnel.stages(view.facts, view.ledger), view.dark), "funnel")
 with sources.container(border=True, height="stretch"):
     ui.say("Won by source; the mark is its target to date")
-    ui.draw(charts.sources(view.ledger, view.money, view.dark), "sources")
+    ui.draw_opening(charts.sources(view.ledger, view.money, view.dark), "sources")
+
+ui.figure_pills(view)
+ui.landing_section(view)
+ui.opened_dialog(view)

@@ -14,17 +14,19 @@ ui.notices(view)
 left, right = st.columns([2, 3], gap="small")
 with left.container(border=True, height="stretch"):
     ui.say("Actual against plan, stage by stage")
-    ui.draw(charts.funnel(funnel.stages(view.facts, view.ledger), view.dark), "funnel")
+    ui.draw_opening(charts.funnel(funnel.stages(view.facts, view.ledger), view.dark), "funnel")
 with right.container(border=True, height="stretch"):
     ui.say("Gained or lost against plan, week by week")
-    ui.draw(charts.heat(view.ledger, view.money, view.dark), "heat")
+    ui.draw_opening(charts.heat(view.ledger, view.money, view.dark), "heat")
 
 st.header("The gap ledger", anchor=False)
 ui.ledger_table(view)
 st.caption(f"{words.WHERE_NOT_WHY} {words.SIGNAL_HELP}")
+ui.figure_pills(view)
+
+st.header("A closer look", anchor=False)
+ui.closer_looks(view)
 
 st.header("Down to the cell", anchor=False)
 ui.drill(view)
-
-st.header("Volume and mix", anchor=False)
-ui.mix_table(view)
+ui.opened_dialog(view)

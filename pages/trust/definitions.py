@@ -11,4 +11,6 @@ st.title("One definition for every word", anchor=False)
 st.header("Stages", anchor=False)
 ui.stages_table(definitions.stages(view.facts))
 st.header("Figures", anchor=False)
-ui.definitions_list(definitions.figures(view.facts, view.ledger, view.number, view.money))
+ui.definitions_list(
+    definitions.figures(view.facts, view.ledger, view.number, view.landing, view.money)
+)

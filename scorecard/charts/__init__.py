@@ -20,6 +20,7 @@ from scorecard.funnel import StageRow
 from scorecard.ledger import Ledger
 from scorecard.number import Number
 from scorecard.teams import Contribution
+from scorecard.trace import GAP, TO_DATE, WON, Opening, handoff_figure
 from scorecard.words import Money
 
 STEPS = 7  # of the bridge: what fits the first screen
@@ -32,6 +33,7 @@ class Chart:
     rows: pd.DataFrame
     spec: Spec
     alt: str
+    opens: tuple[Opening | None, ...] = ()  # what a click on each row opens
 
 
 def path(number: Number, money: Money, dark: bool) -> Chart:
@@ -69,24 +71,24 @@ def path(number: Number, money: Money, dark: bool) -> Chart:
 
 def teams(shares: Sequence[Contribution], money: Money, dark: bool) -> Chart:
     """Each team's sourced revenue, with a mark at its target to date."""
-    parts = [(t.team, t.sourced_actual, t.sourced_target_to_date) for t in shares]
+    parts = [(t.team, t.sourced_actual, t.sourced_target_to_date, t.sources) for t in shares]
     return _against_target("Sourced revenue by team", parts, money, dark)
 
 
 def sources(ledger: Ledger, money: Money, dark: bool) -> Chart:
     """Each source's revenue, with a mark at its target to date."""
-    parts = [(s.source, s.actual, s.target_to_date) for s in ledger.sources]
+    parts = [(s.source, s.actual, s.target_to_date, (s.source,)) for s in ledger.sources]
     return _against_target("Revenue by source", parts, money, dark)
 
 
 def _against_target(
     what: str,
-    parts: Sequence[tuple[str, float | None, float | None]],
+    parts: Sequence[tuple[str, float | None, float | None, tuple[str, ...]]],
     money: Money,
     dark: bool,
 ) -> Chart:
     parts = [part for part in parts if part[1] is not None or part[2] is not None]
-    names = _distinct([words.plain(name, 24) for name, _, _ in parts])
+    names = _distinct([words.plain(part[0], 24) for part in parts])
     rows = pd.DataFrame(
         [
             {
@@ -97,12 +99,14 @@ def _against_target(
                 "label": words.against_target(actual, target, money),
                 "tip": f"{money.full(actual)} of {money.full(target)}",
             }
-            for name, (_, actual, target) in zip(names, parts, strict=True)
+            for name, (_, actual, target, _) in zip(names, parts, strict=True)
         ],
         columns=["name", "actual", "target", "side", "label", "tip"],
     )
     said = "; ".join(f"{row.name} {row.tip}" for row in rows.itertuples(index=False))
-    return Chart(rows, drawings.tall(drawings.bars(dark), len(rows), 50), f"{what}: {said}")
+    spec = drawings.tall(drawings.bars(dark), len(rows), 50)
+    opens = tuple(Opening(GAP, sources) for *_, sources in parts)
+    return Chart(rows, spec, f"{what}: {said}", opens)
 
 
 def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
@@ -110,23 +114,28 @@ def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
     if ledger.target_to_date is None:
         return Chart(pd.DataFrame(), {}, words.bridge_title(ledger, money))
     steps = [
-        (name, h.effect, h.signal == "noise")
+        _Step(name, h.effect, handoff_figure(h), luck=h.signal == "noise")
         for name, h in zip(_handoffs(ledger), ledger.handoffs, strict=True)
-        if round(h.effect, 2)
+        if round(h.effect, 2) and h.kind != "timing"
     ]
+    timing, timed = words.timing_effect(ledger), [h for h in ledger.handoffs if h.kind == "timing"]
+    if round(timing, 2):
+        name = "Not yet due" if timing < 0 else "Due from before"
+        largest = max(timed, key=lambda h: abs(h.effect))
+        steps.append(_Step(name, timing, handoff_figure(largest)))
     beside: dict[str, float] = {}
     for line in ledger.lines:
-        kind = words.line_kind(line)
-        beside[kind] = beside.get(kind, 0.0) + line.effect
-    steps += [(name, effect, False) for name, effect in beside.items()]
+        beside[line.line] = beside.get(line.line, 0.0) + line.effect
+    for kind, effect in beside.items():
+        steps.append(_Step(words.line_kind(kind), effect, kind))
     steps = _largest(steps)
-    printed = money.parts([effect for _, effect, _ in steps])
+    printed = money.parts([step.effect for step in steps])
     at = ledger.target_to_date
     rows = [_bridge_row("Target to date", at, at, money(at), "total")]
-    for (name, effect, luck), text in zip(steps, printed, strict=True):
-        kind = "luck" if luck else _side(effect)
-        rows.append(_bridge_row(name, at, at + effect, text, kind))
-        at += effect
+    for step, text in zip(steps, printed, strict=True):
+        kind = "luck" if step.luck else _side(step.effect)
+        rows.append(_bridge_row(step.name, at, at + step.effect, text, kind))
+        at += step.effect
     rows.append(_bridge_row("Won", at, at, money(ledger.actual), "total"))
     frame = pd.DataFrame(rows)
     frame["order"] = range(len(frame))
@@ -137,7 +146,12 @@ def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
     spec = drawings.on_x(
         drawings.bridge(dark), {"domain": [min(reach) - width * 0.05, max(reach) + width * 0.5]}
     )
-    return Chart(frame, drawings.tall(spec, len(rows), 22), f"From target to actual: {said}")
+    opens = (
+        Opening(TO_DATE),
+        *(Opening(step.figure) if step.figure else None for step in steps),
+        Opening(WON),
+    )
+    return Chart(frame, drawings.tall(spec, len(rows), 22), f"From target to actual: {said}", opens)
 
 
 def funnel(stages: tuple[StageRow, ...], dark: bool) -> Chart:
@@ -162,6 +176,12 @@ def funnel(stages: tuple[StageRow, ...], dark: bool) -> Chart:
         frame,
         drawings.tall(drawings.funnel(dark), len(rows), 48),
         f"Actual of plan by stage: {said}",
+        tuple(
+            Opening(handoff_figure(stage.handoff))
+            if stage.handoff
+            else Opening(f"{stage.stage}, volume")
+            for stage in stages
+        ),
     )
 
 
@@ -186,7 +206,12 @@ def heat(ledger: Ledger, money: Money, dark: bool) -> Chart:
     frame["row"] = frame["handoff"].map({name: i for i, name in enumerate(names)})
     frame["shade"] = frame["effect"] / limit if limit else 0.0
     spec = drawings.tall(drawings.heat(dark), len(names), 34)
-    return Chart(frame, spec, "Gain or loss against plan by handoff and week")
+    opens = tuple(
+        Opening(handoff_figure(handoff), week=week)
+        for handoff in ledger.handoffs
+        for week in ledger.weeks
+    )
+    return Chart(frame, spec, "Gain or loss against plan by handoff and week", opens)
 
 
 def _spread(values: dict[str, float], every: "pd.Series[float]") -> dict[str, float]:
@@ -228,14 +253,27 @@ def _distinct(names: Sequence[str]) -> list[str]:
     return distinct
 
 
-def _largest(steps: list[tuple[str, float, bool]]) -> list[tuple[str, float, bool]]:
+@dataclass(frozen=True)
+class _Step:
+    """A step of the bridge."""
+
+    name: str
+    effect: float  # money
+    figure: str | None  # that it opens
+    luck: bool = False
+
+
+def _largest(steps: list[_Step]) -> list[_Step]:
     """The largest steps in their order; the others together, so that the bridge still adds up."""
     if len(steps) <= STEPS:
         return steps
-    kept = sorted(steps, key=lambda step: -abs(step[1]))[: STEPS - 1]
+    kept = sorted(steps, key=lambda step: -abs(step.effect))[: STEPS - 1]
     rest = [step for step in steps if step not in kept]
-    together = (f"{len(rest)} smaller lines", math.fsum(effect for _, effect, _ in rest), False)
-    return [*(step for step in steps if step in kept), together]
+    together = math.fsum(step.effect for step in rest)
+    return [
+        *(step for step in steps if step in kept),
+        _Step(f"{len(rest)} smaller lines", together, GAP),
+    ]
 
 
 def _bridge_row(name: str, start: float, end: float, label: str, kind: str) -> dict[str, Any]:

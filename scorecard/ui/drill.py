@@ -1,128 +1,312 @@
-"""The way down: from a line of the ledger to its sources, its weeks and the cells behind it."""
+"""The way down: a figure opened into its parts, its arithmetic and the cells behind it.
 
+Every figure of the meeting's pages opens the same way: on the page "Where it broke", where the
+address says what is open, and in a dialog over any page, where one click opens it.
+"""
+
+import math
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from scorecard import funnel, words
-from scorecard.funnel import CELL
-from scorecard.ledger import Cell
-from scorecard.ui.elements import say, table
+from scorecard import trace, words
+from scorecard.charts import Chart
+from scorecard.trace import CELL, Figure, Opening, Rows
+from scorecard.ui.elements import draw, say, table
 from scorecard.ui.frame import View
+from scorecard.ui.receipt_section import receipt_section
+from scorecard.words import definitions as defined
 from scorecard.words import literal
 
 EVERY = "All"
+LISTED = 12  # rows that stand in a table with real links; with more, all are in a grid below
+OPENED, ROUND, PILLS = "opened", "opened_times", "figures"
 
 
 def drill(view: View) -> None:
-    """Choose a handoff, a source and a week; see the parts of its money and the sheet's rows."""
-    handoffs = {f"{h.stage}, {h.kind}": h for h in view.ledger.handoffs}
-    if not handoffs:
-        st.caption("The Funnel tab has no stages yet.")
-        return
-    sources = [EVERY, *(source.source for source in view.ledger.sources)]
-    weeks = [EVERY, *(week.isoformat() for week in view.ledger.weeks)]
+    """A figure of the address, its parts and its cells, as a part of a page."""
+    figures = {figure.name: figure for figure in trace.figures(view.ledger)}
     first = words.largest_break(view.ledger)
-    names = list(handoffs)
-    start = names.index(f"{first.stage}, {first.kind}") if first else 0
+    names = list(figures)
+    start = names.index(trace.handoff_figure(first)) if first else 0
     with st.container(horizontal=True):
-        name = st.selectbox("Handoff", names, index=start, key="stage", bind="query-params")
-        source = st.selectbox("Source", sources, key="source", bind="query-params")
-        week = st.selectbox("Week of", weeks, key="week", bind="query-params")
-    handoff = handoffs[name]
-    cells = [c for c in view.ledger.cells if (c.stage, c.kind) == (handoff.stage, handoff.kind)]
-    if not cells:
-        st.caption("No source has a fully reported week with this stage in its plan.")
-    else:
-        left, right = st.columns([3, 2], gap="medium")
-        with left:
-            say("By source")
-            _by_source(view, cells)
-        with right:
-            say("By week" if source == EVERY else f"By week: {literal(source)}")
-            _by_week(view, [c for c in cells if source in (EVERY, c.source)])
-    # A source whose chain begins at this stage hands nothing over: its rows are not behind this.
-    chosen = [c.source for c in cells] if source == EVERY and cells else [source]
-    days = [] if week == EVERY else [date.fromisoformat(week)]
-    rows = funnel.cells_behind(view.facts, view.period, handoff.stage, handoff.kind, chosen, days)
-    say(f"The {len(rows)} {'row' if len(rows) == 1 else 'rows'} of the sheet behind it")
-    _cells(view, rows)
+        name = st.selectbox("Figure", names, index=start, key="figure", bind="query-params")
+        sources, campaign, weeks = _choose(view, figures[name], Opening(name), bound=True)
+    _opened(view, figures[name], sources, campaign, weeks)
 
 
-def _by_source(view: View, cells: Sequence[Cell]) -> None:
-    printed = view.money.parts([cell.effect for cell in cells], full=True)
-    rows = []
-    for cell, text in zip(cells, printed, strict=True):
-        plan, actual = words.factor_texts(cell.factor, view.money)
-        rows.append(
-            {
-                "Source": literal(cell.source),
-                "Plan": literal(plan),
-                "Actual": literal(actual),
-                "Money": literal(text),
-            }
+def figure_pills(view: View) -> None:
+    """Every figure of the page, one click away from what it is made of; also by keyboard."""
+    names = {figure.name: literal(_label(figure)) for figure in trace.figures(view.ledger)}
+    st.pills(
+        "Open a figure: what it is made of, down to the cell",
+        list(names),
+        format_func=names.__getitem__,
+        key=PILLS,
+        on_change=_open_pill,
+    )
+
+
+def draw_opening(chart: Chart, key: str) -> None:
+    """A chart whose marks open what they stand for."""
+    # A mark that was clicked stays selected: a new chart each time can be clicked again.
+    drawn = f"{key}-{st.session_state.get(ROUND, 0)}"
+    draw(chart, drawn, on_pick=lambda: _open_mark(chart, drawn))
+
+
+def opened_dialog(view: View) -> None:
+    """The figure that was clicked in this run, over the page."""
+    opening: Opening | None = st.session_state.pop(OPENED, None)
+    figures = {figure.name: figure for figure in trace.figures(view.ledger)}
+    if opening and opening.figure in figures:
+        figure = figures[opening.figure]
+        title = literal(_label(figure))
+        st.dialog(title, width="large")(_dialog)(view, figure, opening)
+
+
+def _dialog(view: View, figure: Figure, opening: Opening) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sources, campaign, weeks = _choose(view, figure, opening, bound=False)
+        query = {"period": view.period.name, "figure": figure.name}
+        if len(sources) == 1:
+            query["source"] = sources[0]
+        st.page_link(
+            "pages/meeting/where_it_broke.py",
+            label="Open on a page, to share its address",
+            icon=":material/link:",
+            query_params=query,
         )
-    table(rows, ("Plan", "Actual", "Money"), alt="This handoff by source")
+    _opened(view, figure, sources, campaign, weeks)
 
 
-def _by_week(view: View, cells: Sequence[Cell]) -> None:
-    if not cells:
-        st.caption("This source has no fully reported week with this stage in its plan.")
+def _open(opening: Opening | None) -> None:
+    if opening:
+        st.session_state[OPENED] = opening
+        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+
+
+def _open_pill() -> None:
+    name = st.session_state[PILLS]
+    st.session_state[PILLS] = None
+    _open(Opening(name) if name else None)
+
+
+def _open_mark(chart: Chart, key: str) -> None:
+    picked: Sequence[dict[str, Any]] = st.session_state[key].selection.get("pick", [])
+    at = picked[0].get("at") if picked else None
+    if isinstance(at, int | float) and 0 <= at < len(chart.opens):
+        _open(chart.opens[int(at)])
+
+
+def _label(figure: Figure) -> str:
+    if figure.handoff:
+        return words.handoff_name(figure.handoff)
+    return words.line_kind(figure.line) if figure.line else figure.name
+
+
+def _choose(
+    view: View, figure: Figure, opening: Opening, *, bound: bool
+) -> tuple[list[str], str | None, list[date]]:
+    """Source, campaign and week, of those that the figure has."""
+    bind: Any = "query-params" if bound else None
+    key = "" if bound else "dialog_"
+    within = list(opening.sources) or _sources(view, figure)
+    source = st.selectbox(
+        "Source",
+        [EVERY, *within] if len(within) != 1 else within,
+        key=f"{key}source",
+        bind=bind,
+    )
+    chosen = within if source == EVERY else [str(source)]
+    rows = view.facts.actuals
+    campaigns = rows.loc[rows["Source"].isin(chosen), "Campaign"].dropna().unique()
+    campaign = st.selectbox("Campaign", [EVERY, *campaigns], key=f"{key}campaign", bind=bind)
+    weeks = [week.isoformat() for week in view.ledger.weeks]
+    start = weeks.index(opening.week.isoformat()) + 1 if opening.week else 0
+    week = st.selectbox("Week of", [EVERY, *weeks], index=start, key=f"{key}week", bind=bind)
+    return (
+        chosen,
+        None if campaign == EVERY else str(campaign),
+        [] if week == EVERY else [date.fromisoformat(str(week))],
+    )
+
+
+def _sources(view: View, figure: Figure) -> list[str]:
+    """Those that the figure is made of; all where it is no sum over sources."""
+    every = [source.source for source in view.ledger.sources]
+    found = trace.by_source(view.ledger, figure)
+    return [source for source in every if source in found] or every
+
+
+def _opened(
+    view: View, figure: Figure, sources: list[str], campaign: str | None, weeks: list[date]
+) -> None:
+    definition = defined.of_figure(
+        view.facts, view.ledger, view.number, view.landing, view.money, figure
+    )
+    if definition:
+        st.caption(literal(definition, 900))
+    _parts(view, figure, sources, campaign)
+    if figure.handoff and trace.by_source(view.ledger, figure):
+        receipt_section(view, figure.handoff, sources[0] if len(sources) == 1 else None)
+    tables = trace.rows(
+        view.facts, view.ledger, figure, sources, [campaign] if campaign else [], weeks
+    )
+    if not tables:
+        st.caption("No row of the sheet is behind this.")
+    for found in tables:
+        _cells(view, figure, found)
+
+
+def _parts(view: View, figure: Figure, sources: list[str], campaign: str | None) -> None:
+    """Money by source, by campaign and by week, as far as the figure has such parts."""
+    money = view.money
+    by_source = trace.by_source(view.ledger, figure)
+    chosen = {source: by_source[source] for source in sources if source in by_source}
+    if not chosen:
         return
-    effects = [sum(cell.weekly[w] for cell in cells) for w in range(len(view.ledger.weeks))]
-    printed = view.money.parts(effects, full=True)
-    waited = _waited(view)
+    found = [
+        part
+        for source in chosen
+        if (part := trace.parts(view.facts, view.ledger, figure, source)) is not None
+    ]
+    columns = st.columns(3 if found else 1, gap="medium")
+    with columns[0]:
+        _amounts("Source", [literal(source) for source in chosen], list(chosen.values()), money)
+    if not found:
+        return
+    by_campaign: dict[str | None, float] = {}
+    rest, by_week = 0.0, [0.0] * len(view.ledger.weeks)
+    for part in found:
+        for name, weekly in zip(part.campaigns, part.weekly, strict=True):
+            by_campaign[name] = by_campaign.get(name, 0.0) + float(weekly.sum())
+            if campaign in (None, name):
+                by_week = [a + float(b) for a, b in zip(by_week, weekly, strict=True)]
+        rest += float(part.rest.sum())
+        if campaign is None:
+            by_week = [a + float(b) for a, b in zip(by_week, part.rest, strict=True)]
+    moved = sorted(by_campaign.items(), key=lambda item: -abs(item[1]))
+    moved, others = moved[:LISTED], moved[LISTED:]
+    moved = [(name, amount) for name, amount in moved if round(amount, 2)]
+    names = [literal(name) if name else "No campaign" for name, _ in moved]
+    amounts = [amount for _, amount in moved]
+    for name, amount in (
+        (f"{len(others)} others", math.fsum(amount for _, amount in others)),
+        ("Of no campaign: the plan", rest),
+    ):
+        if round(amount, 2):
+            names, amounts = [*names, name], [*amounts, amount]
+    waited = [not _reported(view, figure, list(chosen), week) for week in view.ledger.weeks]
+    with columns[1]:
+        _amounts("Campaign", names, amounts, money)
+    with columns[2]:
+        days = [words.day(week) for week in view.ledger.weeks]
+        _amounts("Week of", days, by_week, money, dashed=waited)
+
+
+def _reported(view: View, figure: Figure, sources: list[str], week: date) -> bool:
+    """Missing is not zero: a week that no source has reported in full has no figure."""
+    if not figure.handoff:
+        return True
+    return any(week in of.complete for of in view.ledger.sources if of.source in sources)
+
+
+def _amounts(
+    title: str,
+    names: list[str],
+    amounts: list[float],
+    money: words.Money,
+    dashed: Sequence[bool] = (),
+) -> None:
+    printed = money.parts(amounts, full=True)
+    missing = list(dashed) or [False] * len(names)
+    rows = [
+        {title: name, "Money": words.DASH if none else literal(text)}
+        for name, text, none in zip(names, printed, missing, strict=True)
+    ]
+    table(rows, ("Money",), alt=f"Money by {title.lower()}")
+
+
+def _cells(view: View, figure: Figure, found: Rows) -> None:
+    """Sheet rows, each cell with its address and, on a Google Sheet, a link that opens it."""
+    count = len(found.frame)
+    says = {
+        "actual": f"{count} {'row' if count == 1 else 'rows'} of {found.tab}",
+        "earlier": f"{count} {'row' if count == 1 else 'rows'} of {found.tab} from before the "
+        "period: some of their records were due in it",
+        "plan": f"{count} {'row' if count == 1 else 'rows'} of {found.tab}: the plan",
+    }
+    say(says[found.what])
+    shown = _texts(found.frame)
+    if figure.handoff and found.what == "actual":
+        shown["In the split"] = _in_split(view, found.frame.loc[shown.index])
+    columns = [str(column) for column in shown]
+    amounts = [name for name in columns if name + CELL in columns]
     rows = [
         {
-            "Week of": words.day(week),
-            # Missing is not zero: a week that no source has reported in full has no figure.
-            "Money": words.DASH
-            if all((cell.source, week) in waited for cell in cells)
-            else literal(text),
+            words.plain(name): _linked(view, row, name) if name in amounts else literal(row[name])
+            for name in columns
+            if not name.endswith(CELL)
         }
-        for week, text in zip(view.ledger.weeks, printed, strict=True)
+        for row in shown.head(LISTED).to_dict("records")
     ]
-    table(rows, ("Money",), alt="This handoff by week")
+    right = [words.plain(name) for name in amounts]
+    table(rows, right, alt=f"Rows of {found.tab} behind this figure, each figure with its cell")
+    if count > LISTED:
+        with st.expander(f"All {count:,} rows"):
+            st.dataframe(
+                shown.rename(columns=_header),
+                hide_index=True,
+                height=420,
+                placeholder="",
+                alt=f"All rows of {found.tab} behind this figure, with their addresses",
+            )
 
 
-def _waited(view: View) -> set[tuple[str, date]]:
-    """Source and week that are not fully reported, so they are not in the split."""
-    return {(item.source, week) for item in view.ledger.waiting for week in item.weeks}
-
-
-def _cells(view: View, frame: pd.DataFrame) -> None:
-    """Sheet rows with the address of every cell, and whether their week is fully reported."""
-    shown = frame.copy()
-    shown["Date"] = shown["Date"].dt.date
-    waited = _waited(view)
-    calendar = view.facts.workbook.calendar
-    shown["In the split"] = [
-        "waiting" if (source, calendar.week(day).start) in waited else "yes"
-        for source, day in zip(shown["Source"], shown["Date"], strict=True)
+def _in_split(view: View, frame: pd.DataFrame) -> list[str]:
+    """Whether a row's week is fully reported, so that its source is split by handoff in it."""
+    complete = {of.source: of.complete for of in view.ledger.sources}
+    week = view.facts.workbook.calendar.week
+    return [
+        "yes" if week(day.date()).start in complete[source] else "waiting"
+        for source, day in zip(frame["Source"], frame["Date"], strict=True)
     ]
-    for name in ("Source", "Campaign"):
-        shown[name] = [words.plain(text) if text else "" for text in shown[name]]
-    book, names = view.facts.workbook, []
-    columns = {"Date": st.column_config.DateColumn("Date", format="D MMM YYYY")}
-    for column in map(str, list(shown)):
-        name = words.plain(column.removesuffix(CELL))
-        if column.endswith(CELL):
-            name += " is in cell"
-            if book.urls:  # the column shows what stands behind `range=` in each link
-                links = [
-                    book.link(cell) if isinstance(cell, str) else None for cell in shown[column]
-                ]
-                shown[column] = links
-                columns[name] = st.column_config.LinkColumn(name, display_text="range=(.+)$")
-        names.append(name)
-    shown.columns = names
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height=min(420, 36 * (len(shown) + 1)),
-        column_config=columns,
-        placeholder="",
-        alt="Rows of the sheet behind this line, with their addresses",
-    )
+
+
+def _header(column: str) -> str:
+    name = words.plain(column.removesuffix(CELL))
+    return f"{name} is in cell" if column.endswith(CELL) else name
+
+
+def _texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """What is shown of the rows, the largest first where they are too many to list."""
+    shown = frame.astype(object).where(frame.notna(), None)
+    amounts = [str(c) for c in frame if f"{c}{CELL}" in frame]
+    if len(frame) > LISTED and amounts:
+        order = frame[amounts[-1]].abs().sort_values(ascending=False, kind="stable").index
+        shown = shown.loc[order]
+    for column in shown:
+        if str(column).endswith(CELL):
+            continue
+        if column == "Date":
+            shown[column] = [
+                words.day(day.date(), year=True) for day in frame.loc[shown.index, column]
+            ]
+        elif str(column) in amounts:
+            shown[column] = [words.cell_amount(amount) for amount in shown[column]]
+        else:
+            shown[column] = [words.plain(str(text)) if text else "" for text in shown[column]]
+    return shown
+
+
+def _linked(view: View, row: dict[Any, Any], column: str) -> str:
+    """The figure, then its cell."""
+    address = row[column + CELL]
+    if not isinstance(address, str):
+        return literal(row[column])
+    url = view.facts.workbook.link(address)
+    cell = literal(address)
+    return f"{literal(row[column])} · {f'[{cell}]({url})' if url else cell}"

@@ -20,6 +20,7 @@ from scorecard.words.figures import (
 from scorecard.words.labels import (
     against_target,
     ago,
+    cell_amount,
     cost,
     days_left,
     days_passed,
@@ -48,6 +49,7 @@ from scorecard.words.sentences import (
     refused,
     reported,
     stale,
+    timing_effect,
     waiting,
     where_it_broke,
 )
@@ -73,6 +75,7 @@ __all__ = [
     "attained",
     "bridge_title",
     "broke_title",
+    "cell_amount",
     "contribution_title",
     "copyable",
     "cost",
@@ -104,6 +107,7 @@ __all__ = [
     "roll_up_title",
     "signal_word",
     "stale",
+    "timing_effect",
     "usual_week",
     "waiting",
     "where_it_broke",

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scorecard.facts import Facts
-from scorecard.ledger import Handoff, Ledger, Line
+from scorecard.landing import Landing
+from scorecard.ledger import Handoff, Ledger
 from scorecard.number import Number
+from scorecard.trace import WON, Figure
 from scorecard.words import figures as text
 from scorecard.words import labels, sentences
 from scorecard.words.figures import Money
+from scorecard.words.landing import landing_basis, landing_record
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ def stages(facts: Facts) -> tuple[StageDefinition, ...]:
     )
 
 
-def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple[Definition, ...]:
+def figures(
+    facts: Facts, ledger: Ledger, number: Number, landing: Landing, money: Money
+) -> tuple[Definition, ...]:
     """Every figure of the meeting's pages."""
     settings = facts.workbook.settings
     planned = number.target is not None
@@ -66,6 +71,13 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             f"{money.full(number.target)}"
             if planned
             else "",
+        ),
+        Definition(
+            "Target",
+            "What the whole period is to bring: the targets of All, and where a day has none, "
+            "those of the sources together.",
+            "",
+            money.full(number.target) if planned else "",
         ),
         Definition(
             "Gap to date",
@@ -93,21 +105,41 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
             else "",
         ),
         Definition(
+            "Landing",
+            "Where the period will end, by the weeks that are fully reported. The range is as "
+            "wide as this same forecast was off at the same week of past periods.",
+            "mean of won + weeks left × mean of the last 13, and of last year's same weeks × "
+            "growth or won ÷ the usual share by now",
+            f"{landing_basis(landing)} {landing_record(landing)}",
+        ),
+        Definition(
             "Handoff",
             "Records that pass from one stage to the next. The owner of the stage above gives, "
             "the owner of the stage receives; a stage with two owners is shared equally.",
         ),
         Definition(
             "Conversion",
-            "Records that arrived in a stage, per record in the stage above, over the same days. "
-            "Over several sources the counts are added first; an average of averages is never "
-            "taken. Above 100% is a sign of lag.",
-            "records in the stage ÷ records in the stage above",
+            "Records that arrived in a stage, per record that was due from the stage above: Weeks "
+            "to next says how long they take. Over several sources the counts are added first; an "
+            "average of averages is never taken. Beside the counts stands the 95% interval "
+            "(Wilson). Above 100% is a sign of lag.",
+            "records in the stage ÷ records due from the stage above",
             _conversions(ledger),
         ),
         Definition(
+            "Timing",
+            "Late is not lost: of the records in the stage above, and of earlier ones, how many "
+            "were due here by now. Weeks to next is the mean of a geometric lag. Nobody owns it. "
+            "Where the history is shorter than the lag there is no timing; the rate is then that "
+            "of the same weeks and marked lag-contaminated.",
+            "records due ÷ records that came in above",
+            _each(ledger, lambda h: money.full_signed(h.effect), lambda h: h.kind == "timing"),
+        ),
+        Definition("Volume", "Records that came into a source's first stage.", "", ""),
+        Definition("Deal size", "Revenue for each win, without credits.", "revenue ÷ wins", ""),
+        Definition(
             "Money of a handoff",
-            "Each source's gap is split between its volume, its conversions and its deal size by "
+            "Each source's gap is split between volume, timing, conversions and deal size by "
             "the Shapley value: the average over all orders in which plan could be replaced by "
             "actual. It is computed source by source and then added. (Das Gupta 1993, US Census "
             "P23-186.)",
@@ -123,8 +155,9 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
         Definition(
             "Signal, within luck",
             "Counts scatter by chance even when nothing changed. A line inside the band that "
-            "chance alone would keep to four times out of five is within luck. Deal size needs "
-            "the spread of single deals and is not known without it.",
+            "chance alone would keep to four times out of five is within luck: grey, and never "
+            "named as the break. Deal size needs the spread of single won deals in Deals (10 or "
+            "more) and is not known without it.",
             "1.2816 × standard error",
             _each(ledger, lambda h: f"±{money(h.band)}" if h.band else "not known"),
         ),
@@ -139,9 +172,28 @@ def figures(facts: Facts, ledger: Ledger, number: Number, money: Money) -> tuple
     )
 
 
-def _each(ledger: Ledger, say: Callable[[Handoff], str]) -> str:
+def of_figure(
+    facts: Facts, ledger: Ledger, number: Number, landing: Landing, money: Money, figure: Figure
+) -> str:
+    """What a figure means, and how it is computed with this period's numbers; one paragraph."""
+    if figure.line:
+        return LINES.get(figure.line, "")
+    terms = {entry.term: entry for entry in figures(facts, ledger, number, landing, money)}
+    if figure.handoff:
+        stage = next(s for s in facts.stages if s.name == figure.handoff.stage)
+        of_stage = f"{stage.name}: {stage.definition or 'not defined yet in the Funnel tab'}. "
+        return of_stage + terms[figure.handoff.kind.capitalize()].meaning
+    entry = terms["The Number" if figure.name == WON else figure.name]
+    return " ".join(filter(None, (entry.meaning, entry.worked)))
+
+
+def _each(
+    ledger: Ledger,
+    say: Callable[[Handoff], str],
+    which: Callable[[Handoff], bool] = lambda h: bool(h.effect),
+) -> str:
     """One figure of every line of the ledger that has an effect."""
-    return "; ".join(f"{labels.handoff_name(h)} {say(h)}" for h in ledger.handoffs if h.effect)
+    return "; ".join(f"{labels.handoff_name(h)} {say(h)}" for h in ledger.handoffs if which(h))
 
 
 def _conversions(ledger: Ledger) -> str:
@@ -191,7 +243,7 @@ def _lines(ledger: Ledger, money: Money) -> list[Definition]:
         sums[line.line] = sums.get(line.line, 0.0) + line.effect
     return [
         Definition(
-            labels.line_kind(Line(name, None, None, effect)),
+            labels.line_kind(name),
             LINES[name],
             "",
             f"{money.full_signed(effect)} in this period",

@@ -11,7 +11,8 @@ from scorecard.calendar import MONTHS, Period
 from scorecard.gap import Factor, Signal
 from scorecard.ledger import WAITING, Handoff, Line
 from scorecard.number import Number, Status
-from scorecard.words.figures import DASH, Money, count, day, plain, rates
+from scorecard.signal import wilson
+from scorecard.words.figures import DASH, Money, count, day, percent, plain, rates
 from scorecard.workbook import Issue
 
 Name = Callable[[str], str]
@@ -84,24 +85,27 @@ def days_left(number: Number) -> str:
 
 def handoff_name(handoff: Handoff, name: Name = plain) -> str:
     """A line of the ledger: what was handed over, or what was counted."""
-    if handoff.kind == "conversion" and handoff.above:
-        return f"{name(handoff.above)} → {name(handoff.stage)}"
+    if handoff.above:
+        timing = " timing" if handoff.kind == "timing" else ""
+        return f"{name(handoff.above)} → {name(handoff.stage)}{timing}"
     return "Deal size" if handoff.kind == "deal size" else f"{name(handoff.stage)} volume"
 
 
-def line_kind(line: Line) -> str:
+def line_kind(line: str) -> str:
     """What kind of line stands beside the handoffs."""
-    return "Not reported yet" if line.line == WAITING else line.line.capitalize()
+    return "Not reported yet" if line == WAITING else line.capitalize()
 
 
 def line_name(line: Line, name: Name = plain) -> str:
     """A part of the gap beside the handoffs, with its source."""
-    return f"{line_kind(line)}: {name(line.source)}" if line.source else line_kind(line)
+    return f"{line_kind(line.line)}: {name(line.source)}" if line.source else line_kind(line.line)
 
 
 def parties(handoff: Handoff, name: Name = plain) -> str:
     """Who gives and who receives; both, because a handoff is never one team's alone."""
     owner = name(handoff.owner) if handoff.owner else "nobody"
+    if handoff.kind == "timing":
+        return "nobody: due later, or earlier"
     if handoff.kind != "conversion":
         return owner
     return f"{name(handoff.giver) if handoff.giver else 'nobody'} → {owner}"
@@ -109,7 +113,8 @@ def parties(handoff: Handoff, name: Name = plain) -> str:
 
 def signal_word(handoff: Handoff) -> str:
     """Whether a line is more than luck, in a word or two."""
-    return SIGNALS[handoff.signal] if round(handoff.effect, 2) else "No difference"
+    word = SIGNALS[handoff.signal] if round(handoff.effect, 2) else "No difference"
+    return f"{word}, lag-contaminated" if handoff.contaminated else word
 
 
 def plan_and_actual(handoff: Handoff, money: Money) -> tuple[str, str]:
@@ -122,7 +127,22 @@ def plan_and_actual(handoff: Handoff, money: Money) -> tuple[str, str]:
     if handoff.actual is None or handoff.actual_counts is None:
         return plan, actual
     before, after = handoff.actual_counts
-    return plan, f"{actual} ({count(after)} of {count(before)})"
+    if handoff.kind == "timing":
+        return plan, f"{actual} ({count(after)} due, {count(before)} came in)"
+    return plan, f"{actual} ({_counted(after, before)})"
+
+
+def _counted(after: float, before: float) -> str:
+    """What a rate is made of, and how far luck alone could move it.
+
+    >>> _counted(34, 100), _counted(3, 2)
+    ('34 of 100, 25% to 44%', '3 of 2')
+    """
+    counts, interval = f"{count(after)} of {count(before)}", wilson(after, before)
+    if interval is None:
+        return counts
+    low, high = interval
+    return f"{counts}, {percent(low)} to {percent(high)}"
 
 
 def _with_wins(handoff: Handoff, money: Money) -> str:
@@ -169,7 +189,22 @@ def _of(text: str, factor: Factor, side: int) -> str:
     before, after = count(factor.before[side]), count(factor.after[side])
     if factor.kind == "deal size":
         return f"{text} ({before} wins)"
-    return f"{text} ({after} of {before})"
+    if factor.kind == "timing":
+        return f"{text} ({after} due, {before} came in)"
+    if side == 0:
+        return f"{text} ({after} of {before})"  # a plan has no luck
+    return f"{text} ({_counted(factor.after[side], factor.before[side])})"
+
+
+def cell_amount(amount: float | None) -> str:
+    """What stands in a cell, every digit of it.
+
+    >>> cell_amount(1234.5), cell_amount(48_000.0), cell_amount(None)
+    ('1,234.5', '48,000', '—')
+    """
+    if amount is None:
+        return DASH
+    return f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.10g}"
 
 
 def cost(issue: Issue, money: Money) -> str:

@@ -31,6 +31,10 @@ NOT_KEPT = (
     "These figures could not be kept on this server's disk: after a restart they are gone until "
     "Google answers. Give the app a folder that it may write, SCORECARD_STATE_DIR."
 )
+CONTAMINATED = (
+    " Its records take weeks, and the history is too short to say how many were due: a part of it "
+    "may be late, not lost."
+)
 WHERE_NOT_WHY = (
     "This is arithmetic: it says where the gap arose, not why. Every split shown is the average "
     "over all orders of counting, so no order favours a team."
@@ -129,8 +133,11 @@ def largest_break(ledger: Ledger) -> Handoff | None:
 
 
 def _losses(ledger: Ledger) -> list[Handoff]:
-    """Handoffs that lost a cent or more, the largest loss first; less is the dust of a sum."""
-    losses = [h for h in ledger.handoffs if round(h.effect, 2) < 0]
+    """Handoffs that lost a cent or more, the largest loss first; less is the dust of a sum.
+
+    Timing is no loss: what is not yet due has not been lost at any handoff.
+    """
+    losses = [h for h in ledger.handoffs if round(h.effect, 2) < 0 and h.kind != "timing"]
     return sorted(losses, key=lambda h: h.effect)
 
 
@@ -147,9 +154,7 @@ def where_it_broke(ledger: Ledger, money: Money, name: Name = plain) -> str:
         return "Every handoff is on plan or above it." + _rest(ledger, money, name)
     if broken is None:
         first = losses[0]
-        verdict = (
-            "No single handoff explains the gap" if ledger.gap < 0 else "On target or ahead in all"
-        )
+        verdict = "No single cause" if ledger.gap < 0 else "On target or ahead in all"
         return (
             f"{verdict}: the largest loss, {handoff_name(first, name)} "
             f"({money.signed(first.effect)}), {_reality(first, money)}."
@@ -161,6 +166,8 @@ def where_it_broke(ledger: Ledger, money: Money, name: Name = plain) -> str:
         f"{_difference(broken, money)}, "
         f"{money.signed(broken.effect)}. {reality[0].upper()}{reality[1:]}."
     )
+    if broken.contaminated:
+        sentence += CONTAMINATED
     if losses[0] is not broken:
         larger = losses[0]
         sentence += (
@@ -187,7 +194,10 @@ def _difference(handoff: Handoff, money: Money) -> str:
     if handoff.kind == "deal size":
         return f"{money(handoff.actual)}, plan {money(handoff.plan)}"
     actual, plan = rates(handoff.actual, handoff.plan)
-    return f"{actual}, plan {plan}"
+    if handoff.actual is None or handoff.actual_counts is None:
+        return f"{actual}, plan {plan}"
+    before, after = handoff.actual_counts
+    return f"{actual} ({count(after)} of {count(before)}), plan {plan}"
 
 
 def _reality(handoff: Handoff, money: Money) -> str:
@@ -201,14 +211,25 @@ def _reality(handoff: Handoff, money: Money) -> str:
 
 
 def _rest(ledger: Ledger, money: Money, name: Name) -> str:
-    """A line beside the handoffs is said too when it is larger than every loss at a handoff."""
-    lines = [line for line in ledger.lines if line.effect < 0]
-    worst = min(lines, key=lambda line: line.effect, default=None)
+    """What lies beside the handoffs is said too when it is larger than every loss at one."""
+    beside = [
+        (
+            f"{line_kind(line.line).lower()}{f', {name(line.source)}' if line.source else ''}",
+            line.effect,
+        )
+        for line in ledger.lines
+    ]
+    beside.append(("records that are not yet due", timing_effect(ledger)))
+    what, effect = min(beside, key=lambda part: part[1])
     losses = _losses(ledger)
-    if worst is None or (losses and worst.effect >= losses[0].effect):
+    if round(effect, 2) >= 0 or (losses and effect >= losses[0].effect):
         return ""
-    what = f"{line_kind(worst).lower()}{f', {name(worst.source)}' if worst.source else ''}"
-    return f" Larger than any handoff: {what} ({money.signed(worst.effect)})."
+    return f" Larger than any handoff: {what} ({money.signed(effect)})."
+
+
+def timing_effect(ledger: Ledger) -> float:
+    """Money of all timing lines together: nobody's, because it is not yet due."""
+    return math.fsum(h.effect for h in ledger.handoffs if h.kind == "timing")
 
 
 def answers_for(share: Contribution, money: Money) -> str:

@@ -1,0 +1,204 @@
+"""The sheet rows that were read for a figure, each cell with its address."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from scorecard import lag
+from scorecard.facts import ALL, RETENTION, Facts
+from scorecard.ledger import CREDITS, UNOWNED, Handoff, Ledger, weeks_between
+from scorecard.trace.figures import LANDING, NEEDED, TARGET, TO_DATE, WON, Figure, by_source
+from scorecard.workbook import Table
+
+CELL = " cell"  # ends the name of a column of addresses
+TRAILING = 13  # weeks that the forecast leans on
+
+What = Literal["actual", "earlier", "plan"]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Sheet rows of one tab that were read for a figure.
+
+    `frame` has one row a sheet row: `row`, then what names it, then for each column read its
+    amount (NaN: blank) and, as its name + `CELL`, its address.
+    """
+
+    tab: str
+    what: What
+    frame: pd.DataFrame
+
+
+def rows(
+    facts: Facts,
+    ledger: Ledger,
+    figure: Figure,
+    sources: Collection[str] = (),
+    campaigns: Collection[str] = (),
+    weeks: Collection[date] = (),
+) -> tuple[Rows, ...]:
+    """The sheet rows behind a figure, a table for each tab; those without rows are left out.
+
+    Args:
+        facts: the workbook's facts.
+        ledger: of the period.
+        figure: one of `figures`.
+        sources: only these; empty means all that are in the figure.
+        campaigns: only rows of these campaigns; empty means all.
+        weeks: only weeks with these first days; empty means all.
+    """
+    named = list(sources) or (
+        list(by_source(ledger, figure)) if figure.handoff or figure.line else []
+    )
+    chosen = _Chosen(named, campaigns, weeks)
+    found: list[Rows] = []
+    if figure.handoff:
+        found += _of_handoff(facts, ledger, figure.handoff, chosen)
+    elif figure.name not in (TO_DATE, TARGET):
+        since = ledger.period.start
+        if figure.name == LANDING:
+            since = min(since, ledger.through - timedelta(days=7 * TRAILING - 1))
+        found += _money(facts, chosen, since, ledger.through)
+    if not figure.handoff and figure.name not in (WON, LANDING) and figure.line != CREDITS:
+        of = named if figure.line != UNOWNED else []
+        found.append(_plan(facts, ledger, ["Revenue"], of, whole=figure.name in (TARGET, NEEDED)))
+    if figure.line == CREDITS:
+        money = (table for table in found if table.tab == facts.revenue_table.tab)
+        found = [
+            Rows(table.tab, table.what, table.frame[table.frame[facts.revenue_column] < 0])
+            for table in money
+        ]
+    return tuple(table for table in found if len(table.frame))
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    sources: Collection[str]
+    campaigns: Collection[str]
+    weeks: Collection[date]
+
+
+def _of_handoff(facts: Facts, ledger: Ledger, handoff: Handoff, chosen: _Chosen) -> list[Rows]:
+    """A volume reads its stage; a conversion also the stage above, a timing that alone; the deal
+    size the wins and the revenue."""
+    days, size = (ledger.period.start, ledger.through), handoff.kind == "deal size"
+    above = [handoff.above] if handoff.above else []
+    stages = above if handoff.kind == "timing" else [*above, handoff.stage]
+    typed = size and facts.revenue_table.tab == "Actuals"
+    frame = facts.actuals
+    columns = [*stages, "Revenue"] if typed else stages
+    found = [Rows("Actuals", "actual", _cells(facts, frame, "Actuals", columns, days, chosen))]
+    if size and not typed:
+        found += _money(facts, chosen, *days)[:1]
+    found += _earlier(facts, ledger, handoff, chosen)
+    planned = [*above, handoff.stage, *(["Revenue"] if size else [])]
+    return [*found, _plan(facts, ledger, planned, chosen.sources)]
+
+
+def _money(facts: Facts, chosen: _Chosen, start: date, end: date) -> list[Rows]:
+    """Rows of the tab that the Number sums, and of Customers where they count."""
+    table, column = facts.revenue_table, facts.revenue_column
+    money = facts.revenue.rename(columns={"Revenue": column})
+    found = [
+        Rows(table.tab, "actual", _cells(facts, money, table.tab, [column], (start, end), chosen))
+    ]
+    if facts.net and not chosen.campaigns:
+        kept = facts.retention.assign(Campaign=None, Week=facts.retention["Date"])
+        by_month = _Chosen(chosen.sources, (), ())
+        frame = _cells(facts, kept, "Customers", list(RETENTION), (start, end), by_month)
+        found.append(Rows("Customers", "actual", frame))
+    return found
+
+
+def _earlier(facts: Facts, ledger: Ledger, handoff: Handoff, chosen: _Chosen) -> list[Rows]:
+    """Records of the stage above from before the period, some of which were due in it."""
+    names = [stage.name for stage in facts.stages]
+    timed = any(
+        c.stage == handoff.stage and c.kind == "timing" and c.source in chosen.sources
+        for c in ledger.cells
+    )
+    if handoff.kind not in ("timing", "conversion") or not timed or chosen.weeks:
+        return []
+    k = names.index(handoff.stage)
+    start = ledger.period.start
+    reach = lag.tail(weeks_between(facts, k - 1, k)) * 7
+    days = start - timedelta(days=reach), start - timedelta(days=1)
+    frame = _cells(facts, facts.actuals, "Actuals", [names[k - 1]], days, chosen)
+    return [Rows("Actuals", "earlier", frame)]
+
+
+def _plan(
+    facts: Facts,
+    ledger: Ledger,
+    columns: Sequence[str],
+    sources: Collection[str],
+    *,
+    whole: bool = False,
+) -> Rows:
+    """Rows of Targets whose period overlaps; `Days` is for how many days each counts.
+
+    The finest row that covers a day counts; the others are checks (0 days).
+    """
+    table: Table = facts.workbook.tables["Targets"]
+    end = ledger.period.end if whole else ledger.through
+    wanted = set(sources) or {*(source.name for source in facts.sources), ALL}
+    listed = [
+        i
+        for i, (period, source) in enumerate(
+            zip(table.columns["Period"], table.columns["Source"], strict=True)
+        )
+        if source in wanted and period.start <= end and period.end >= ledger.period.start
+    ]
+    listed.sort(key=lambda i: (table.columns["Source"][i], table.columns["Period"][i].days))
+    taken: dict[str, set[date]] = {}
+    entries = []
+    for i in listed:
+        period, source = table.columns["Period"][i], table.columns["Source"][i]
+        first, last = max(period.start, ledger.period.start), min(period.end, end)
+        covered = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+        used = covered - taken.setdefault(source, set())
+        if table.columns["Revenue"][i] is not None:
+            taken[source] |= used
+        entry = {"Period": period.name, "Source": source, "Days": len(used)}
+        for column in columns:
+            amount = table.columns[column][i] if column in table.columns else None
+            entry[column] = np.nan if amount is None else amount
+            entry[column + CELL] = table.address(column, i) if column in table.letters else None
+        entries.append(entry)
+    names = [name for column in columns for name in (column, column + CELL)]
+    frame = pd.DataFrame(entries, columns=["Period", "Source", "Days", *names])
+    return Rows("Targets", "plan", frame[frame[list(columns)].notna().any(axis=1)])
+
+
+def _cells(
+    facts: Facts,
+    frame: pd.DataFrame,
+    tab: str,
+    columns: Sequence[str],
+    days: tuple[date, date],
+    chosen: _Chosen,
+) -> pd.DataFrame:
+    first, last = map(pd.Timestamp, days)
+    kept = frame["Date"].between(first, last)
+    kept &= frame[list(columns)].notna().any(axis=1)
+    if chosen.sources:
+        kept &= frame["Source"].isin(list(chosen.sources))
+    if chosen.weeks:
+        kept &= frame["Week"].isin([pd.Timestamp(week) for week in chosen.weeks])
+    found = _only(frame.loc[kept], "Campaign", chosen.campaigns)
+    shown = found[["Date", "Source", "Campaign"]].copy()
+    letters = facts.workbook.tables[tab].letters
+    for column in columns:
+        shown[column] = found[column]
+        shown[column + CELL] = (
+            f"{tab}!{letters[column]}" + found["row"].astype(str) if column in letters else None
+        )
+    return shown.sort_values(["Date", "Source"], kind="stable", ignore_index=True)
+
+
+def _only(frame: pd.DataFrame, column: str, names: Collection[str]) -> pd.DataFrame:
+    return frame[frame[column].isin(list(names))] if names else frame
