@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "cells": {"calendar"},
     "admission": set(),
     "theme": set(),
-    **{method: METHODS for method in METHODS},
+    **dict.fromkeys(METHODS, METHODS),
     # the workbook, from the disk to tidy tables
     "schema": {"calendar", "cells"},
     "sources": {"cells", "schema"},

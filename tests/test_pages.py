@@ -573,6 +573,39 @@ def test_every_figure_of_the_meeting_opens_with_one_click(
         assert any("Actuals!" in cell or "Targets!" in cell for cell in cells_shown(page)), name
 
 
+# --- closer looks
+
+LOOKS = (
+    "Signal or noise, week by week",
+    "How old the gap is",
+    "Late or lost, by cohort",
+    "Volume and mix",
+    "Is the plan honest",
+)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("kind", ["sample", "broken", "headers only", "one week"])
+def test_every_closer_look_opens_on_every_kind_of_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, look: str
+) -> None:
+    tabs = {
+        "broken": BROKEN,
+        "headers only": WORKED["headers only"][0],
+        "one week": {**DATED, "Actuals": [DEFAULT["Actuals"][0], *DEFAULT["Actuals"][5:]]},
+    }
+    if kind != "sample":
+        monkeypatch.setenv("SCORECARD_WORKBOOK", str(as_folder(tmp_path / "book", tabs[kind])))
+    page = AppTest.from_file(APP, default_timeout=20)
+    page.query_params["look"] = look
+    page.run()
+    page.switch_page("pages/meeting/where_it_broke.py").run()
+    assert [error.value for error in page.exception] == []
+    (group,) = (group for group in page.button_group if group.key == "look")
+    assert group.value == look
+    assert re.findall(r"\b(nan|None|inf)\b", " ".join(markdown(page))) == []
+
+
 # --- any workbook
 
 

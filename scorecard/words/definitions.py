@@ -110,7 +110,7 @@ def figures(
             "wide as this same forecast was off at the same week of past periods.",
             "mean of won + weeks left × mean of the last 13, and of last year's same weeks × "
             "growth or won ÷ the usual share by now",
-            f"{landing_basis(landing)} {landing_record(landing)}",
+            f"{landing_basis(landing)} {landing_record(landing)}".strip(),
         ),
         Definition(
             "Handoff",
