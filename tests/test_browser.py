@@ -34,9 +34,11 @@ def test_the_first_screen_is_whole_readable_and_asks_nobody_else(
 
 
 def test_the_first_screen_answers_without_scrolling(app: Server, chromium: Browser) -> None:
-    answers = "h1, [data-testid=stMetric], .st-key-path, .st-key-contributions, .st-key-bridge"
+    charts = ("path", "contributions", "bridge")
+    answers = ["h1", "[data-testid=stMetric]", *(f"[class*=st-key-{name}]" for name in charts)]
     with open_page(chromium, app.url, LAPTOP) as screen:
-        assert screen.below_the_fold(answers) == []
+        assert [screen.page.locator(part).count() for part in answers] == [1, 6, 1, 1, 1]
+        assert screen.below_the_fold(", ".join(answers)) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
