@@ -11,14 +11,17 @@ up to Sunday 6 September, in week 10 of 2026-Q3.
 2. One handoff is really broken. Since 13 July fewer accepted records (SQL) of Paid search and
    Webinars become opportunities: far more than luck, and the largest loss by far.
 3. One handoff only looks broken. Events won few of its opportunities, and Opportunity → Won is
-   below plan over all sources. The numbers are small: no more than luck.
-4. One campaign is busy but barren: the benchmark report has the most leads of all campaigns and no
+   below plan over all sources. The numbers are small: one source of six may be so far off, and all
+   of them together are, by no more than luck.
+4. Late is not lost. Opportunities from before the break are still being won: more fall due than
+   come in, so the timing lines are above plan, and no team owns them.
+5. One campaign is busy but barren: the benchmark report has the most leads of all campaigns and no
    revenue. Marketing is ahead of its lead target all the same.
-5. One team is late: Sales has not filled in the last week of Events.
-6. A few cells are bad, as they are in every shared sheet: see `FAULTS`.
-7. One thing goes well: Organic brings more leads than planned, and wins more with them.
-8. Part of the company's target is in no source's target ("target that nobody owns").
-9. One won deal is missing in Deals, so that Deals and Actuals differ: see `MISSING_DEAL`.
+6. One team is late: Sales has not filled in the last week of Events.
+7. A few cells are bad, as they are in every shared sheet: see `FAULTS`.
+8. One thing goes well: Organic brings more leads than planned, and wins more with them.
+9. Part of the company's target is in no source's target ("target that nobody owns").
+10. One won deal is missing in Deals, so that Deals and Actuals differ: see `MISSING_DEAL`.
 """
 
 import csv
@@ -63,7 +66,7 @@ QUARTERS = {
     (2025, 4): (4_900_000, 1.02, 14),
     (2026, 1): (5_100_000, 1.02, 224),
     (2026, 2): (5_500_000, 1.02, 80),
-    (2026, 3): (5_850_000, 1.00, 15022),
+    (2026, 3): (5_850_000, 1.00, 20612),
     (2026, 4): (6_300_000, 1.00, 0),
 }
 COMPANY_TARGETS = {(2026, 3): 6_000_000}  # "All" where it is more than its sources carry
@@ -91,10 +94,12 @@ TWICE = (date(2026, 7, 20), "Scheduling series")  # this row was pasted twice
 FAULTS = (  # date and campaign of a row, column, what somebody typed there
     ((date(2025, 11, 10), "Comparison search 2025 H2"), "Spend", "#REF!"),
     ((date(2026, 5, 4), "Demand sensing series"), "Date", "05/04/2026"),
-    ((date(2026, 7, 13), "Category search 2026 H2"), "Lead", "about 20"),
+    ((date(2026, 8, 24), "Category search 2026 H2"), "Lead", "about 20"),
     ((date(2026, 7, 20), "Brand search 2026 H1"), "Source", "Paid serach"),
 )
-MISSING_DEAL = "D-2652"  # won on 24 August, and in Actuals all the same
+# Won on 31 August, and in Actuals all the same. A large one, because `LATE` and `FAULTS` hide wins
+# in Actuals, and a smaller one would only make up for them.
+MISSING_DEAL = "D-2558"
 
 
 def days_between(first: date, end: date) -> list[date]:

@@ -64,10 +64,10 @@ def test_the_clock_stands_in_week_ten_of_the_third_quarter(known: Facts, quarter
 
 def test_the_number_is_behind_its_target_to_date(known: Facts, quarter: Ledger) -> None:
     headline = number.build(known, quarter)
-    assert headline.actual == 3_917_700
+    assert headline.actual == 3_882_100
     assert headline.target == pytest.approx(6_000_000)
     assert headline.target_to_date == pytest.approx(6_000_000 * 68 / 92)
-    assert headline.attainment == pytest.approx(3_917_700 / (6_000_000 * 68 / 92))
+    assert headline.attainment == pytest.approx(3_882_100 / (6_000_000 * 68 / 92))
     assert headline.status == "attention"
     assert headline.at_least
 
@@ -86,7 +86,9 @@ def test_earlier_quarters_ended_near_their_targets(known: Facts) -> None:
 
 
 def test_lead_volume_and_the_handoff_to_opportunity_are_the_only_signals(quarter: Ledger) -> None:
-    signals = {(h.stage, h.kind) for h in quarter.handoffs if h.signal == "signal"}
+    signals = {
+        (h.stage, h.kind) for h in quarter.handoffs if h.signal == "signal" and h.kind != "timing"
+    }
     assert signals == {("Lead", "volume"), ("Opportunity", "conversion")}
 
 
@@ -110,9 +112,9 @@ def test_it_broke_for_paid_search_and_webinars_in_the_week_of_13_july(known: Fac
     sums = rows.groupby(["Source", broken])[["SQL", "Opportunity"]].sum()
     rates = (sums["Opportunity"] / sums["SQL"]).round(2)
     assert rates.to_dict() == {
-        ("Paid search", False): 0.44,
-        ("Paid search", True): 0.25,
-        ("Webinars", False): 0.4,
+        ("Paid search", False): 0.43,
+        ("Paid search", True): 0.27,
+        ("Webinars", False): 0.39,
         ("Webinars", True): 0.2,
     }
 
@@ -122,19 +124,51 @@ def test_events_only_look_broken(quarter: Ledger) -> None:
     assert won.effect < 0
     assert won.signal == "noise"
     cells = {c.source: c for c in quarter.cells if (c.stage, c.kind) == ("Won", "conversion")}
-    events = cells["Events"]
-    assert min(cells.values(), key=lambda cell: cell.effect) == events
-    # 6 won of 30 opportunities where the plan has 13 of 44 a quarter.
-    assert (events.factor.before, events.factor.after) == (
-        (pytest.approx(44 * 61 / 92), 30),
-        (pytest.approx(13 * 61 / 92), 6),
-    )
+    rates = {name: (c.factor.actual or 0) / (c.factor.plan or 1) for name, c in cells.items()}
+    assert min(rates, key=lambda name: rates[name]) == "Events"
+    # 5 won of 30 due where the plan has 13 of 44 a quarter, a few of them due after it.
+    events = cells["Events"].factor
+    assert events.before == pytest.approx((28.84, 29.68), abs=0.01)
+    assert events.after == pytest.approx((13 * 61 / 92, 5))
+    assert events.plan == pytest.approx(0.30, abs=0.005)
+
+
+def test_what_came_in_before_the_break_is_still_being_won(quarter: Ledger) -> None:
+    timing = {h.stage: h for h in quarter.handoffs if h.kind == "timing"}
+    assert {stage: (round(h.effect), h.signal) for stage, h in timing.items()} == {
+        "MQL": (8_059, "noise"),
+        "SQL": (67_599, "signal"),
+        "Opportunity": (72_408, "signal"),
+        "Won": (229_924, "signal"),
+    }
+    won = timing["Won"]
+    assert won.actual_counts == pytest.approx((252, 263.70), abs=0.01)  # came in, and fell due
+    # The plan has fewer due than come in, because its targets grow from quarter to quarter.
+    assert (won.plan, won.actual) == pytest.approx((0.9864, 1.0464), abs=0.0001)
+    late = {c.source: c.effect for c in quarter.cells if (c.stage, c.kind) == ("Won", "timing")}
+    assert sorted(late, key=lambda name: -late[name])[:2] == ["Paid search", "Webinars"]
+
+
+def test_nobody_owns_what_is_late_or_early(quarter: Ledger) -> None:
+    cells = [cell for cell in quarter.cells if cell.kind == "timing"]
+    assert {cell.owner for cell in cells} == {None}
+    assert {h.owner for h in quarter.handoffs if h.kind == "timing"} == {None}
+    late = sum(cell.effect for cell in cells)
+    assert late == pytest.approx(377_990, abs=1)
+    nobodys = sum(line.effect for line in quarter.lines if line.owner is None)
+    assert quarter.unowned_effect == pytest.approx(late + nobodys)
+
+
+def test_history_is_long_enough_to_tell_late_from_lost(quarter: Ledger) -> None:
+    assert [handoff.stage for handoff in quarter.handoffs if handoff.contaminated] == []
+    assert [cell.source for cell in quarter.cells if cell.contaminated] == []
+    assert {source.note for source in quarter.sources} == {"", "no target in this period"}
 
 
 def test_one_campaign_is_busy_but_barren(known: Facts) -> None:
     sums = known.actuals.groupby("Campaign")[["Lead", "Won", "Revenue"]].sum()
     assert sums["Lead"].idxmax() == BARREN
-    assert sums.loc[BARREN].to_dict() == {"Lead": 949, "Won": 0, "Revenue": 0}
+    assert sums.loc[BARREN].to_dict() == {"Lead": 896, "Won": 0, "Revenue": 0}
     assert sums.index[sums["Revenue"] == 0].tolist() == [BARREN]
 
 
@@ -150,14 +184,14 @@ def test_sales_has_not_filled_in_the_last_week_of_events(quarter: Ledger) -> Non
 def test_organic_is_ahead_by_its_volume(quarter: Ledger) -> None:
     cells = [cell for cell in quarter.cells if cell.source == "Organic"]
     best = max(cells, key=lambda cell: cell.effect)
-    assert (best.stage, best.kind, best.factor.after[1]) == ("Lead", "volume", 569)
+    assert (best.stage, best.kind, best.factor.after[1]) == ("Lead", "volume", 554)
     assert next(s.gap for s in quarter.sources if s.source == "Organic") > 150_000
 
 
 def test_deals_were_a_little_larger_than_planned(quarter: Ledger) -> None:
     size = next(h for h in quarter.handoffs if h.kind == "deal size")
     assert size.plan == pytest.approx(40_870, abs=1)
-    assert size.actual == pytest.approx(41_191, abs=1)
+    assert size.actual == pytest.approx(41_252, abs=1)
 
 
 def test_the_lines_beside_the_handoffs_are_those_of_the_story(quarter: Ledger) -> None:
@@ -174,8 +208,8 @@ def test_the_bad_cells_are_those_of_the_story(known: Facts) -> None:
     assert [issue for issue in found if issue[0] != "note"] == [
         ("error", "Actuals!J502", "“#REF!” in Spend"),
         ("error", "Actuals!A798", "“05/04/2026” in Date"),
-        ("error", "Actuals!D921", "“about 20” in Lead"),
         ("error", "Actuals!D946", "Lead entered twice: Actuals!D939 and Actuals!D946"),
+        ("error", "Actuals!D999", "“about 20” in Lead"),
         (
             "warning",
             "Targets!H50",
@@ -188,8 +222,8 @@ def test_the_bad_cells_are_those_of_the_story(known: Facts) -> None:
     assert money == {
         "Actuals!J502": 31_600,
         "Actuals!A798": 0,
-        "Actuals!D921": 26_500,
         "Actuals!D946": 0,
+        "Actuals!D999": 19_000,
         "Actuals!B1018": None,
     }
 
@@ -202,14 +236,14 @@ def test_two_weeks_with_days_of_two_quarters_are_in_one_row(known: Facts) -> Non
 
 def test_what_is_left_out_of_the_quarter_is_small(known: Facts, quarter: Ledger) -> None:
     left_out = number.build(known, quarter).left_out
-    assert left_out.money == 26_500
+    assert left_out.money == 19_000
     assert left_out.money < 0.03 * (quarter.actual or 0)
 
 
 def test_won_deals_differ_from_actuals_in_this_quarter_only(known: Facts) -> None:
     compared = [r for r in health.reconciliations(known) if r.name == "Won revenue"]
     assert [(r.period.name, r.difference, r.agrees) for r in compared] == [
-        ("2026-Q3", 39_400, False),
+        ("2026-Q3", 33_700, False),
         ("2026-Q2", 0, True),
     ]
 
