@@ -22,6 +22,6 @@ def closer_looks(view: View) -> None:
     """Choose a question; only its answer is computed."""
     look = st.segmented_control(
         "A closer look", list(LOOKS), default=next(iter(LOOKS)), key="look", bind="query-params",
-        required=True,
+        required=True, label_visibility="collapsed",
     )  # fmt: skip
     LOOKS[look](view)
