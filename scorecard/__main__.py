@@ -18,7 +18,7 @@ from scorecard.calendar import FIRST_YEAR, LAST_YEAR
 from scorecard.config import config, secrets_file
 from scorecard.sources import RawWorkbook, SourceError, open_workbook, sheet_id
 from scorecard.words import Money
-from scorecard.words.landing import backtest_lines, backtest_verdict
+from scorecard.words.landing import backtest_lines, backtest_verdict, landing_title
 from scorecard.workbook import Issue, Workbook, WorkbookError, read
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
@@ -106,7 +106,12 @@ def _summary(options: argparse.Namespace) -> int:
     money = Money(book.settings.currency)
     print(words.headline(headline, money))
     print(words.where_it_broke(entries, money))
-    for sentence in (words.waiting(entries), words.left_out(headline.left_out, money)):
+    landed = landing.build(known, entries, headline)
+    for sentence in (
+        landing_title(landed, money),
+        words.waiting(entries),
+        words.left_out(headline.left_out, money),
+    ):
         if sentence:
             print(sentence)
     for handoff in entries.handoffs:

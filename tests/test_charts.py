@@ -172,14 +172,15 @@ def test_the_funnel_shows_each_stage_as_a_share_of_its_plan() -> None:
         }
         for stage, share, side, label, rate in [
             ("Lead", 1.05, "ahead", "2,100 of 2,000", ""),
-            ("Qualified", 1.05, "ahead", "1,050 of 1,000", "50%, plan 50%"),
-            ("Opportunity", 0.525, "behind", "210 of 400", "20%, plan 40%"),
-            ("Won", 0.525, "behind", "52.5 of 100", "25%, plan 25%"),
+            ("Qualified", 1.05, "ahead", "1,050 of 1,000", "50% of 2,100, plan 50%"),
+            ("Opportunity", 0.525, "behind", "210 of 400", "20% of 1,050, plan 40%"),
+            ("Won", 0.525, "behind", "52.5 of 100", "25% of 210, plan 25%"),
         ]
     ]
     assert chart.alt == (
-        "Actual of plan by stage: Lead 2,100 of 2,000; Qualified 1,050 of 1,000 50%, plan 50%; "
-        "Opportunity 210 of 400 20%, plan 40%; Won 52.5 of 100 25%, plan 25%"
+        "Actual of plan by stage: Lead 2,100 of 2,000; Qualified 1,050 of 1,000 50% of 2,100, "
+        "plan 50%; "
+        "Opportunity 210 of 400 20% of 1,050, plan 40%; Won 52.5 of 100 25% of 210, plan 25%"
     )
 
 

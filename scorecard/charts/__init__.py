@@ -227,7 +227,8 @@ def _rate(stage: StageRow) -> str:
     if stage.handoff is None or stage.handoff.actual is None:
         return ""
     actual, plan = words.rates(stage.handoff.actual, stage.handoff.plan)
-    return f"{actual}, plan {plan}"
+    before = stage.handoff.actual_counts[0] if stage.handoff.actual_counts else None
+    return f"{actual} of {words.count(before)}, plan {plan}"
 
 
 def _side(effect: float) -> str:

@@ -194,7 +194,7 @@ def funnel(dark: bool) -> Spec:
     """Bars as a share of plan, with a mark at the plan."""
     colors = palette(dark)
     y = alt.Y("stage:N", sort=None, axis=alt.Axis(title=None))
-    scale = alt.Scale(domain=[0, 2.6])
+    scale = alt.Scale(domain=[0, 3.8])  # more than half is kept for the figures
     bars = (
         _base()
         .mark_bar(height=18, cornerRadiusEnd=2)
