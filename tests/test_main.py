@@ -183,7 +183,7 @@ def test_the_summary_in_words_adds_up(tmp_path: Path, capsys: Printed) -> None:
     assert main(["summary", place, "--period", week, *AS_OF]) == 0
     out, err = capsys.readouterr()
     lines = out.splitlines()
-    assert lines[2] == "Landed at $272k or more"
+    assert lines[2] == "Landed at $273k or more"
     amounts = [line.split("  ", 1) for line in (raw.strip() for raw in lines[4:])]
     assert [(amount, name.split(" (")[0]) for amount, name in amounts] == [
         ("+$58,115", "Lead volume"),
