@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from scorecard import facts, lag, ledger
-from scorecard.ledger import Ledger
+from scorecard.ledger import Ledger, weeks_between
 from tests.builders import DEFAULT, Rows, read
 
 STAGES = ["Lead", "Qualified", "Opportunity", "Won"]
@@ -193,6 +193,12 @@ def test_what_was_due_is_worked_by_hand() -> None:
         ((100, 200), (100, 175)),
         ((100, 200), (100, 187.5)),
     ]
+
+
+def test_a_chain_that_skips_a_stage_waits_for_both() -> None:
+    known = facts.build(read(Funnel=funnel((1, 2, 6))))
+    assert [weeks_between(known, 0, below) for below in (1, 2, 3)] == [1, 3, 9]
+    assert weeks_between(known, 2, 3) == 6
 
 
 # --- luck is not failure

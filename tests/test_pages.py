@@ -551,6 +551,37 @@ def test_the_way_down_follows_the_address(tmp_path: Path, monkeypatch: pytest.Mo
     assert page.selectbox(key="source").options == ["Source A"]
 
 
+def test_parts_are_of_the_week_and_campaign_that_are_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [*DEFAULT["Actuals"], actual(Revenue=9_000)]  # of the campaign Other
+    book = as_folder(tmp_path / "book", {**DATED, "Actuals": rows})
+    monkeypatch.setenv("SCORECARD_WORKBOOK", str(book))
+    page = AppTest.from_file(APP, default_timeout=20).run()
+    page.query_params["figure"] = "Won"
+    page.query_params["week"] = WEEK
+    page.switch_page("pages/meeting/where_it_broke.py").run()
+    assert money_of(page, "Source") == {"Source A": "+$60,000", "Source B": "+$24,000"}
+    assert money_of(page, "Campaign") == {"No campaign": "+$75,000", "Other": "+$9,000"}
+    by_week = money_of(page, "Week of")
+    assert [by_week[day] for day in ("24 Aug", "31 Aug", "7 Sep", "14 Sep")] == [
+        "$0", "+$73,000", "+$26,000", "+$84,000",
+    ]  # fmt: skip
+    page.query_params.clear()
+    page.selectbox(key="campaign").set_value("Other").run()
+    assert money_of(page, "Source") == {"Source A": "+$9,000", "Source B": "$0"}
+    assert money_of(page, "Week of")["14 Sep"] == "+$9,000"
+
+
+def money_of(page: AppTest, title: str) -> dict[str, str]:
+    """The table of parts with this title: name -> money."""
+    for element in page.get("table"):
+        texts = [text.replace("\\", "") for text in table_texts(element.proto)]
+        if texts[:2] == [title, "Money"]:
+            return dict(zip(texts[2::2], texts[3::2], strict=True))
+    raise AssertionError(f"no table of parts by {title}")
+
+
 def test_every_figure_of_the_meeting_opens_with_one_click(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

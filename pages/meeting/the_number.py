@@ -16,7 +16,7 @@ ui.notices(view)
 path, contributed, bridge = st.columns([4, 3, 4], gap="small")
 with path.container(border=True, height="stretch"):
     ui.say(literal(words.path_title(view.number, view.money)))
-    ui.draw(charts.path(view.number, view.money, view.dark), "path")
+    ui.draw_opening(charts.path(view.number, view.money, view.dark), "path")
 with contributed.container(border=True, height="stretch"):
     ui.say(words.contribution_title(shares, literal))
     ui.draw_opening(charts.teams(shares, view.money, view.dark), "contributions")

@@ -66,7 +66,9 @@ def path(number: Number, money: Money, dark: bool) -> Chart:
         {"domain": [start.isoformat(), room.isoformat()]},
         {"values": [tick.isoformat() for tick in ticks]},
     )
-    return Chart(rows, spec | {"height": 210}, words.path_title(number, money))
+    figure = {"Won": WON, "Plan": TO_DATE}
+    opens = tuple(Opening(figure[name]) if name in figure else None for name in rows["series"])
+    return Chart(rows, spec | {"height": 210}, words.path_title(number, money), opens)
 
 
 def teams(shares: Sequence[Contribution], money: Money, dark: bool) -> Chart:

@@ -64,11 +64,16 @@ def on_x(spec: Spec, scale: Spec, axis: Spec | None = None) -> Spec:
 
 
 def pickable(spec: Spec) -> Spec:
-    """The same drawing with marks that can be clicked; `at` is the number of the row picked."""
+    """The same drawing with marks that can be clicked; `at` is the number of the row picked.
+
+    These are the first marks with a tooltip: what can be pointed at can be clicked.
+    """
     pick = {"name": "pick", "select": {"type": "point", "fields": ["at"]}}
-    first, *others = spec["layer"]
-    mark = first["mark"] | {"cursor": "pointer"}
-    return spec | {"layer": [first | {"params": [pick], "mark": mark}, *others]}
+    layers = list(spec["layer"])
+    told = (i for i, layer in enumerate(layers) if "tooltip" in layer["encoding"])
+    i = next(told, 0)
+    layers[i] = layers[i] | {"params": [pick], "mark": layers[i]["mark"] | {"cursor": "pointer"}}
+    return spec | {"layer": layers}
 
 
 @cache
@@ -194,7 +199,7 @@ def funnel(dark: bool) -> Spec:
     """Bars as a share of plan, with a mark at the plan."""
     colors = palette(dark)
     y = alt.Y("stage:N", sort=None, axis=alt.Axis(title=None))
-    scale = alt.Scale(domain=[0, 3.8])  # more than half is kept for the figures
+    scale = alt.Scale(domain=[0, 4.2])  # more than half is kept for the figures
     bars = (
         _base()
         .mark_bar(height=18, cornerRadiusEnd=2)
@@ -249,7 +254,7 @@ def heat(dark: bool) -> Spec:
     labels = (
         _base()
         .mark_text(
-            fontSize=12, opacity=alt.ExprRef("bandwidth('x') < 44 ? 0 : 1")
+            fontSize=12, opacity=alt.ExprRef("bandwidth('x') < 52 ? 0 : 1")
         )  # else colour only
         .encode(
             x=x,

@@ -117,9 +117,9 @@ class _Campaigns:
         sums = np.zeros((len(self.names), self.facts.cube.days))
         filled = frame[frame[column].notna()]
         place = {name: i for i, name in enumerate(self.names)}
-        at = [place[name if isinstance(name, str) else None] for name in filled["Campaign"]]
+        at = filled["Campaign"].map(place).fillna(place.get(None, 0)).to_numpy(dtype=int)
         days = (filled["Date"] - pd.Timestamp(self.facts.cube.first)).dt.days.to_numpy()
-        np.add.at(sums, (np.array(at, dtype=int), days), filled[column].to_numpy())
+        np.add.at(sums, (at, days), filled[column].to_numpy())
         return sums
 
     def _in_window(self, daily: Floats, full: Bools | None = None) -> Floats:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -17,6 +18,7 @@ from scorecard.charts import Chart
 from scorecard.trace import CELL, Figure, Opening, Rows
 from scorecard.ui.elements import draw, say, table
 from scorecard.ui.frame import View
+from scorecard.ui.landing_section import landing_section
 from scorecard.ui.receipt_section import receipt_section
 from scorecard.words import definitions as defined
 from scorecard.words import literal
@@ -121,8 +123,11 @@ def _choose(
         bind=bind,
     )
     chosen = within if source == EVERY else [str(source)]
-    rows = view.facts.actuals
-    campaigns = rows.loc[rows["Source"].isin(chosen), "Campaign"].dropna().unique()
+    named = [
+        of.loc[of["Source"].isin(chosen), "Campaign"].dropna()
+        for of in (view.facts.actuals, view.facts.revenue)
+    ]
+    campaigns = dict.fromkeys(name for names in named for name in names)
     campaign = st.selectbox("Campaign", [EVERY, *campaigns], key=f"{key}campaign", bind=bind)
     weeks = [week.isoformat() for week in view.ledger.weeks]
     start = weeks.index(opening.week.isoformat()) + 1 if opening.week else 0
@@ -149,7 +154,9 @@ def _opened(
     )
     if definition:
         st.caption(literal(definition, 900))
-    _parts(view, figure, sources, campaign)
+    if figure.name == trace.LANDING:
+        landing_section(view)
+    _parts(view, figure, sources, campaign, weeks)
     if figure.handoff and trace.by_source(view.ledger, figure):
         receipt_section(view, figure.handoff, sources[0] if len(sources) == 1 else None)
     tables = trace.rows(
@@ -161,50 +168,58 @@ def _opened(
         _cells(view, figure, found)
 
 
-def _parts(view: View, figure: Figure, sources: list[str], campaign: str | None) -> None:
-    """Money by source, by campaign and by week, as far as the figure has such parts."""
+def _parts(
+    view: View, figure: Figure, sources: list[str], campaign: str | None, weeks: list[date]
+) -> None:
+    """Money by source, by campaign and by week, as far as the figure has such parts.
+
+    Each table is of what the other two choices leave.
+    """
     money = view.money
     by_source = trace.by_source(view.ledger, figure)
-    chosen = {source: by_source[source] for source in sources if source in by_source}
+    chosen = [source for source in sources if source in by_source]
     if not chosen:
         return
-    found = [
-        part
-        for source in chosen
-        if (part := trace.parts(view.facts, view.ledger, figure, source)) is not None
-    ]
+    parts = {s: trace.parts(view.facts, view.ledger, figure, s) for s in chosen}
+    found = [part for part in parts.values() if part is not None]
+    in_weeks = [not weeks or week in weeks for week in view.ledger.weeks]
+    of_weeks = np.zeros(len(view.ledger.weeks))
+    of_campaigns: dict[str | None, float] = {}
+    rest = 0.0
+    for source, part in parts.items():
+        if part is None:
+            continue
+        kept = [campaign in (None, name) for name in part.campaigns]
+        weekly = part.weekly[kept].sum(axis=0) + (part.rest if campaign is None else 0.0)
+        by_source[source] = float(weekly[in_weeks].sum())
+        of_weeks += weekly
+        rest += float(part.rest[in_weeks].sum())
+        for name, amounts in zip(part.campaigns, part.weekly, strict=True):
+            of_campaigns[name] = of_campaigns.get(name, 0.0) + float(amounts[in_weeks].sum())
     columns = st.columns(3 if found else 1, gap="medium")
     with columns[0]:
-        _amounts("Source", [literal(source) for source in chosen], list(chosen.values()), money)
+        _amounts("Source", [literal(s) for s in chosen], [by_source[s] for s in chosen], money)
     if not found:
         return
-    by_campaign: dict[str | None, float] = {}
-    rest, by_week = 0.0, [0.0] * len(view.ledger.weeks)
-    for part in found:
-        for name, weekly in zip(part.campaigns, part.weekly, strict=True):
-            by_campaign[name] = by_campaign.get(name, 0.0) + float(weekly.sum())
-            if campaign in (None, name):
-                by_week = [a + float(b) for a, b in zip(by_week, weekly, strict=True)]
-        rest += float(part.rest.sum())
-        if campaign is None:
-            by_week = [a + float(b) for a, b in zip(by_week, part.rest, strict=True)]
-    moved = sorted(by_campaign.items(), key=lambda item: -abs(item[1]))
-    moved, others = moved[:LISTED], moved[LISTED:]
-    moved = [(name, amount) for name, amount in moved if round(amount, 2)]
-    names = [literal(name) if name else "No campaign" for name, _ in moved]
-    amounts = [amount for _, amount in moved]
-    for name, amount in (
-        (f"{len(others)} others", math.fsum(amount for _, amount in others)),
-        ("Of no campaign: the plan", rest),
-    ):
-        if round(amount, 2):
-            names, amounts = [*names, name], [*amounts, amount]
-    waited = [not _reported(view, figure, list(chosen), week) for week in view.ledger.weeks]
     with columns[1]:
-        _amounts("Campaign", names, amounts, money)
+        _amounts("Campaign", *_by_campaign(of_campaigns, rest), money)
     with columns[2]:
         days = [words.day(week) for week in view.ledger.weeks]
-        _amounts("Week of", days, by_week, money, dashed=waited)
+        waited = [not _reported(view, figure, chosen, week) for week in view.ledger.weeks]
+        _amounts("Week of", days, of_weeks.tolist(), money, dashed=waited)
+
+
+def _by_campaign(amounts: dict[str | None, float], rest: float) -> tuple[list[str], list[float]]:
+    """The campaigns that moved most, the others together, and what has no campaign at all."""
+    moved = sorted(amounts.items(), key=lambda item: -abs(item[1]))
+    others = [amount for _, amount in moved[LISTED:]]
+    rows = [
+        *((literal(name) if name else "No campaign", amount) for name, amount in moved[:LISTED]),
+        (f"{len(others)} others", math.fsum(others)),
+        ("Of no campaign: the plan", rest),
+    ]
+    rows = [(name, amount) for name, amount in rows if round(amount, 2)]
+    return [name for name, _ in rows], [amount for _, amount in rows]
 
 
 def _reported(view: View, figure: Figure, sources: list[str], week: date) -> bool:

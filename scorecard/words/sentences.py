@@ -21,7 +21,9 @@ from scorecard.words.labels import (
 
 SIGNAL_HELP = (
     "Signal: more than luck alone would explain, four times out of five. Within luck: not "
-    "distinguishable from chance at these counts. Not known: the spread of single deals is needed."
+    "distinguishable from chance at these counts. Not known: the spread of single deals is needed. "
+    "Timing: due earlier or later than planned, so nobody's. Lag-contaminated: the rate of the "
+    "same weeks, because the history is too short to say what was due."
 )
 STARTER = (
     "Every tab and column with notes, drop-downs and an example that agrees with itself. Upload it "
