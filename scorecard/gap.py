@@ -163,22 +163,13 @@ def decompose(plan: Side, actual: Side, deal_sd: float | None = None) -> list[Fa
         # Where records are due and none arrived above, their share is not observed: no effect.
         if i == 0 or (kind == "timing" and entry_parts[i].used):
             continue
-        before, (rate, actual_rate) = (
-            (amounts[0][i - 1], amounts[1][i - 1]),
-            (r[i - 1] for r in rates),
+        before = (amounts[0][i - 1], amounts[1][i - 1])
+        rate, actual_rate = (of_side[i - 1] for of_side in rates)
+        due = (_due(plan, stage), _due(actual, stage))
+        luck_of_rate = _scatter(kind, rate, before[1], due, deal_sd)
+        factors.append(
+            rate_parts[i - 1].factor(stage, kind, rate, actual_rate, before, after, luck_of_rate)
         )
-        spread: float | None
-        if rate is None or not before[1]:
-            spread = 0.0  # not observed: the effect is exactly 0
-        elif kind == "timing":
-            spread = _due(plan, stage).scatter
-        elif kind == "conversion":
-            reuse = _due(actual, stage).reuse
-            spread = math.sqrt((rate * (1 - rate * reuse) if rate <= 1 else rate) / before[1])
-        else:
-            spread = None if deal_sd is None else deal_sd / math.sqrt(before[1])
-        part = rate_parts[i - 1]
-        factors.append(part.factor(stage, kind, rate, actual_rate, before, after, spread))
     return factors
 
 
@@ -312,6 +303,20 @@ def _steps(side: Side) -> list[tuple[int, Kind, float]]:
 def _due(side: Side, stage: int) -> Due:
     """What was due into a stage; what is due at once is subject to no luck of its own."""
     return (side.due and side.due[stage - 1]) or Due(0.0)
+
+
+def _scatter(
+    kind: Kind, rate: float | None, records: float, due: tuple[Due, Due], deal_sd: float | None
+) -> float | None:
+    """Standard error of a rate by luck alone, under plan; None where it is not known."""
+    if rate is None or not records:
+        return 0.0  # not observed: the effect is exactly 0
+    if kind == "timing":
+        return due[0].scatter
+    if kind == "deal size":
+        return None if deal_sd is None else deal_sd / math.sqrt(records)
+    variance = rate * (1 - rate * due[1].reuse) if rate <= 1 else rate  # above 1 as counts do
+    return math.sqrt(variance / records)
 
 
 def _rates(amounts: Sequence[float]) -> list[float | None]:

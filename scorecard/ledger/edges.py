@@ -167,7 +167,6 @@ class _Source:
             return self.window.by_week(np.where(full, daily, 0.0))
 
         arrived, planned = ([by_week(day) for day in side.T] for side in (counts, plan_counts))
-
         revenue = by_week(self.revenue)
         late = [
             below
