@@ -254,7 +254,7 @@ def heat(dark: bool) -> Spec:
     labels = (
         _base()
         .mark_text(
-            fontSize=12, opacity=alt.ExprRef("bandwidth('x') < 52 ? 0 : 1")
+            fontSize=12, opacity=alt.ExprRef("bandwidth('x') < 44 ? 0 : 1")
         )  # else colour only
         .encode(
             x=x,
