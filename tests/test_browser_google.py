@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 
 from benchmark.rerun import Viewer
 from tests import fake_google
-from tests.browser import LAPTOP, PATIENCE, PHONE, open_page
+from tests.browser import LAPTOP, PATIENCE, PHONE, Screen, open_page
 from tests.builders import DEFAULT, Rows, actual, replaced
 from tests.fake_google import EMAIL, SHEET_ID, Google, Sheet, faults, new_key
 from tests.server import Server, serve
@@ -49,6 +49,7 @@ def environment(google: Google, folder: Path, fresh: int = 60) -> dict[str, str]
 
 
 def won(page: Page) -> str:
+    Screen(page).wait_until_drawn()  # while a notice comes in above, the cards are drawn anew
     return page.get_by_test_id("stMetricValue").first.inner_text()
 
 
