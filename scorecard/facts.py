@@ -160,7 +160,9 @@ class Facts:
         won = _won_deals(self.workbook.tables["Deals"])
         won = won[(won["Date"] <= pd.Timestamp(self.through)) & (won["Revenue"] > 0)]
         amounts = {ALL: won["Revenue"]} | {str(s): of for s, of in won.groupby("Source")["Revenue"]}
-        return {name: float(of.std()) for name, of in amounts.items() if len(of) >= DEALS}
+        spreads = {name: float(of.std()) for name, of in amounts.items() if len(of) >= DEALS}
+        # Of one list price for all the spread says nothing about the next deal.
+        return {name: spread for name, spread in spreads.items() if spread}
 
     @property
     def default_period(self) -> Period:

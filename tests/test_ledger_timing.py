@@ -195,6 +195,57 @@ def test_what_was_due_is_worked_by_hand() -> None:
     ]
 
 
+def two_stages(
+    leads: list[float], wins: list[float], targets: Rows, lag_weeks: float = 1
+) -> Ledger:
+    """Leads and wins a week up to the third quarter's last complete week, at 10,000 a win."""
+    rows: Rows = [["Date", "Source", "Lead", "Won", "Revenue"]]
+    for day, lead, win in zip(weeks_of(len(leads)), leads, wins, strict=True):
+        for when, (a, b) in split(day, [lead, win]):
+            rows.append([when.isoformat(), "Source A", a, b, b * 10_000])
+    known = facts.build(
+        read(
+            Funnel=[
+                ["Stage", "Owner", "Weeks to next"],
+                ["Lead", "Marketing", lag_weeks],
+                ["Won", "Sales", None],
+            ],
+            Targets=[["Period", "Source", "Lead", "Won", "Revenue"], *targets],
+            Actuals=rows,
+        )
+    )
+    return ledger.build(known, known.default_period)
+
+
+def test_a_straggler_long_after_the_last_lead_does_not_blow_up_the_split() -> None:
+    """What was due of leads in May is next to nothing in August: one win of it is no rate."""
+    leads, wins = [100.0] * 40 + [0.0] * 20, [10.0] * 40 + [0.0] * 14 + [1.0] + [0.0] * 5
+    found = two_stages(leads, wins, [["2026-Q3", "Source A", 1300, 130, 1_300_000]])
+    planned = 1_300_000 * 82 / 92
+    assert [(c.stage, c.kind) for c in found.cells] == [
+        ("Lead", "volume"), ("Won", "volume"), ("Won", "conversion"), ("Won", "deal size"),
+    ]  # fmt: skip
+    assert [round(c.effect) for c in found.cells] == [round(-planned), 10_000, 0, 0]
+    assert found.sources[0].note == (
+        "Won carried in from before the period; "
+        "lag-contaminated at Won: its history is shorter than the lag"
+    )
+
+
+@pytest.mark.parametrize("months", [("2026-08", "2026-09"), ("2026-07", "2026-09")])
+def test_targets_that_begin_or_pause_in_the_period_cost_no_conversion(months: list[str]) -> None:
+    """A hundred leads and ten wins a week, for ever and as planned, in the months with a target."""
+    days = {"2026-07": 31, "2026-08": 31, "2026-09": 30}
+    targets: Rows = [
+        [m, "Source A", 100 * days[m] / 7, 10 * days[m] / 7, 100_000 * days[m] / 7] for m in months
+    ]
+    found = two_stages([100.0] * 60, [10.0] * 60, targets, lag_weeks=6)
+    effects = {(h.stage, h.kind): h.effect for h in found.handoffs}
+    assert effects["Won", "timing"] == pytest.approx(0, abs=1)
+    assert effects["Won", "conversion"] == pytest.approx(0, abs=1)
+    assert effects["Lead", "volume"] == pytest.approx(found.gap, abs=1)
+
+
 def test_a_chain_that_skips_a_stage_waits_for_both() -> None:
     known = facts.build(read(Funnel=funnel((1, 2, 6))))
     assert [weeks_between(known, 0, below) for below in (1, 2, 3)] == [1, 3, 9]

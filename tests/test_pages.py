@@ -573,6 +573,22 @@ def test_parts_are_of_the_week_and_campaign_that_are_chosen(
     assert money_of(page, "Week of")["14 Sep"] == "+$9,000"
 
 
+def test_a_dialog_does_not_begin_where_the_last_one_was_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCORECARD_WORKBOOK", str(as_folder(tmp_path / "book", DATED)))
+    page = AppTest.from_file(APP, default_timeout=20).run()
+    for times, week in enumerate((date(2026, 9, 7), date(2026, 9, 14), None), 1):
+        page.session_state["opened"] = Opening("Won, conversion", week=week)
+        page.session_state["opened_times"] = times
+        page.run()
+        chosen = [box.value for box in page.selectbox if box.label == "Week of"]
+        assert chosen == [week.isoformat() if week else "All"]
+    page.session_state["opened"] = Opening("Won, conversion", week=date(2020, 1, 6))
+    page.run()  # a week that is no longer there
+    assert [error.value for error in page.exception] == []
+
+
 def money_of(page: AppTest, title: str) -> dict[str, str]:
     """The table of parts with this title: name -> money."""
     for element in page.get("table"):

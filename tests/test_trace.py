@@ -194,6 +194,55 @@ def test_of_overlapping_targets_the_finest_counts_and_the_rest_are_checks() -> N
     assert [row[2] for row in plan_rows(trace.TARGET, Targets=targets)] == [92, 31, 61]
 
 
+def test_two_rows_of_one_target_are_one_record_in_either_order() -> None:
+    rows: Rows = [["2026-Q3", "Source A", 130, None], ["2026-Q3", "Source A", None, 900]]
+    for targets in (rows, rows[::-1]):
+        known, entries = opened(Targets=[["Period", "Source", "Won", "Revenue"], *targets])
+        size = next(h for h in entries.handoffs if h.kind == "deal size")
+        found = trace.rows(known, entries, Figure("x", size))
+        (plan,) = (t.frame for t in found if t.what == "plan")
+        assert plan["Days"].tolist() == [82, 82]
+
+
+def test_a_chain_with_a_hole_opens_into_the_stage_that_hands_over() -> None:
+    targets: Rows = [["Period", "Source", *STAGES, "Revenue"]]
+    targets += [["2026-Q3", "Source A", 1300, None, 130, 26, 650_000]]
+    known, entries = opened(Targets=targets)
+    handoff = next(
+        h for h in entries.handoffs if (h.stage, h.kind) == ("Opportunity", "conversion")
+    )
+    assert (handoff.above, handoff.giver) == ("Lead", "Marketing")
+    found = trace.rows(known, entries, Figure("x", handoff))
+    assert [list(t.frame)[-4:] for t in found] == [
+        ["Lead", "Lead cell", "Opportunity", "Opportunity cell"]
+    ] * 2
+
+
+def test_net_revenue_opens_into_all_that_it_counts() -> None:
+    kept = ["Expansion", "Contraction", "Churned"]
+    known, entries = opened(
+        Settings=[["Setting", "Value"], ["Number", "Net revenue"]],
+        Targets=[["Period", "Source", "Revenue", *kept], ["2026-Q3", "Source A", 900, 90, 10, 20]],
+        Customers=[["Date", "Source", "Opening", *kept], ["2026-07", "Source A", 1000, 5, 1, 2]],
+    )
+    (plan,) = (
+        t.frame for t in trace.rows(known, entries, Figure(trace.TARGET)) if t.what == "plan"
+    )
+    assert list(plan)[3::2] == ["Revenue", *kept]
+    found = trace.rows(known, entries, Figure("churned", line="churned"))
+    assert [(t.tab, t.what) for t in found] == [("Customers", "actual"), ("Targets", "plan")]
+    assert found[1].frame.values.tolist() == [["2026-Q3", "Source A", 82, 20, "Targets!F2"]]
+
+
+def test_what_is_waited_on_opens_into_what_is_there_already() -> None:
+    rows = [[*row[:6], None, *row[7:]] if row[0] == WEEK else row for row in DEFAULT["Actuals"]]
+    known, entries = opened(WEEK, Actuals=rows)
+    found = trace.rows(known, entries, Figure("waiting on", line="waiting on"))
+    assert [(t.tab, t.what, len(t.frame)) for t in found] == [
+        ("Actuals", "actual", 2), ("Targets", "plan", 2),
+    ]  # fmt: skip
+
+
 def test_a_landing_reads_the_last_thirteen_weeks() -> None:
     rows = [
         HEADER,

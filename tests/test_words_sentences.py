@@ -311,10 +311,18 @@ def test_with_nothing_reported_no_handoff_is_praised() -> None:
     targets = [TARGET, [WEEK, "Source A", *PLAN]]
     found = entries(WEEK, Targets=targets, Actuals=[HEADER])[1]
     assert words.where_it_broke(found, USD) == (
-        "No handoff is fully reported yet. "
-        "Larger than any handoff: not reported yet, Source A (-$1.00M)."
+        "No handoff is fully reported yet. The largest part: not reported yet, Source A (-$1.00M)."
     )
     assert words.broke_title(found) == "No handoff is fully reported yet"
+
+
+def test_targets_of_the_company_alone_cannot_be_split_and_nobody_is_waited_on() -> None:
+    found = entries(WEEK, Targets=[TARGET, [WEEK, "All", None, None, None, None, 1_000_000]])[1]
+    assert words.broke_title(found) == "No source has a target by stage"
+    assert words.where_it_broke(found, USD) == (
+        "No source has a target by stage, so the gap cannot be split by handoff. "
+        "The largest part: target that nobody owns (-$1.00M)."
+    )
 
 
 def test_before_a_period_begins_nothing_is_said_about_its_gap() -> None:

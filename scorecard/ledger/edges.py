@@ -30,6 +30,7 @@ from scorecard.ledger.results import (
 from scorecard.ledger.timing import Timing, fall_due, known, weeks_between
 from scorecard.workbook import Source
 
+UNLIKELY = 3.0  # standard errors of a count: more than these is no luck
 ROUNDING = 1e-4  # money; targets spread over days and added again, by source, differ by less
 
 
@@ -144,7 +145,7 @@ class _Source:
         """Cells of the days that are fully reported; first what does not belong in a product."""
         counts = self.cube.counts[self.s, self.days][:, chain]
         timings = [
-            self._timing(above, below, full, plan_counts[:, k])
+            self._timing(k, above, below, full, counts, plan_counts)
             for k, (above, below) in enumerate(pairwise(chain))
         ]
         plan = self._side(
@@ -173,6 +174,7 @@ class _Source:
             for k, (above, below) in enumerate(pairwise(chain))
             if not timings[k] and weeks_between(self.facts, above, below)
         ]
+        chained = [None, *(self.facts.stages[k].name for k in chain)]
         spread = self.facts.deal_spread(self.source.name)
         for factor in gap.decompose(plan, actual, spread):
             k, stage = factor.stage, self.facts.stages[chain[factor.stage]]
@@ -189,7 +191,7 @@ class _Source:
             weekly = gap.weekly(factor, before, after, plan_after)
             self.entry.cells.append(
                 Cell(
-                    self.source.name, stage.name, factor.kind, owner, factor,
+                    self.source.name, stage.name, chained[k], factor.kind, owner, factor,
                     tuple(weekly.tolist()), factor.kind == "conversion" and chain[k] in late,
                 )
             )  # fmt: skip
@@ -204,12 +206,23 @@ class _Source:
                 f"lag-contaminated at {names}: its history is shorter than the lag"
             )
 
-    def _timing(self, above: int, below: int, full: Bools, planned: Floats) -> Timing | None:
-        """What was due from one stage of the chain to the next; None: at once, or not known."""
+    def _timing(
+        self, k: int, above: int, below: int, full: Bools, counts: Floats, plan_counts: Floats
+    ) -> Timing | None:
+        """What was due from the k-th stage of the chain to the next; None: at once, or not known.
+
+        Where far more came than was due, the lag does not describe what happened.
+        """
         weeks = weeks_between(self.facts, above, below)
         if not weeks or not known(self.facts, self.s, above, weeks, self.days, full):
             return None
-        return fall_due(self.facts, self.s, above, weeks, self.days, full, planned)
+        planned = np.where(self.covered, plan_counts[:, k], np.nan)
+        timing = fall_due(self.facts, self.s, above, weeks, self.days, full, planned)
+        for side, due in ((plan_counts[full], timing.plan), (counts[full], timing.actual)):
+            arrived, came = side[:, k].sum(), side[:, k + 1].sum()
+            if came - due.records > (UNLIKELY * np.sqrt(due.records) if arrived else 0):
+                return None
+        return timing
 
     @staticmethod
     def _side(counts: Floats, revenue: Floats, due: Sequence[gap.Due | None]) -> gap.Side:

@@ -21,6 +21,7 @@ class Cell:
 
     source: str
     stage: str
+    above: str | None  # in the source's chain; None for the first stage
     kind: gap.Kind
     owner: str | None
     factor: gap.Factor

@@ -109,7 +109,11 @@ def _handoffs(facts: Facts, cells: Iterable[Cell], weeks: int) -> tuple[Handoff,
 
 def _handoff(facts: Facts, k: int, kind: gap.Kind, cells: list[Cell], weeks: int) -> Handoff:
     stage, factors = facts.stages[k], [cell.factor for cell in cells]
-    handed = kind in ("timing", "conversion")
+    # Of sources whose plans skip a stage, it is the last one that they plan.
+    stages_above = [of for of in facts.stages[:k] if any(cell.above == of.name for cell in cells)]
+    above = None
+    if kind in ("timing", "conversion"):
+        above = stages_above[-1] if stages_above else facts.stages[k - 1]
     owners: dict[gap.Kind, str | None] = {"deal size": facts.size_owner, "timing": None}
     effects, errors = [f.effect for f in factors], [f.se for f in factors]
     pairs = None if kind == "volume" else [_pooled(factors, side) for side in (0, 1)]
@@ -121,8 +125,8 @@ def _handoff(facts: Facts, k: int, kind: gap.Kind, cells: list[Cell], weeks: int
         stage=stage.name,
         kind=kind,
         owner=owners.get(kind, stage.owner),
-        above=facts.stages[k - 1].name if handed else None,
-        giver=facts.stages[k - 1].owner if kind == "conversion" else None,
+        above=above.name if above else None,
+        giver=above.owner if above and kind == "conversion" else None,
         plan=plan,
         actual=actual,
         plan_counts=pairs[0] if pairs else None,

@@ -53,21 +53,23 @@ def fall_due(
         weeks: mean lag.
         days: the window's place on the cube's axis.
         full: which of its days count.
-        planned: records planned above, on each of its days.
+        planned: records planned above, on each of its days; NaN where there is no target, so
+            that the next one's level stands for what came before it.
     """
     cube, window = facts.cube, slice(days.start // 7, -(-days.stop // 7))
     end, inside = window.stop * 7, _inside(days, full)
+    in_plan = _inside(days, full & ~np.isnan(planned))
     plan = cube.plan[s, :end, above].copy()
     plan[days], plan[days.stop :] = planned, 0.0
-    plan = np.asarray(pd.Series(plan).bfill(), dtype=np.float64).reshape(-1, 7)
-    plan_due = (lag.due(plan, weeks) * inside).sum(axis=1)
+    plan = np.asarray(pd.Series(plan).bfill().fillna(0.0), dtype=np.float64).reshape(-1, 7)
+    plan_due = (lag.due(plan, weeks) * in_plan).sum(axis=1)
 
     arrived = cube.counts[s, :end, above].reshape(-1, 7)
     actual_due, counted = _counted_due(facts, s, above, weeks, inside, arrived.sum(axis=1))
     return Timing(
         plan_due[window],
         actual_due[window],
-        _due(plan_due, plan, inside, inside.mean(axis=1), weeks),
+        _due(plan_due, plan, in_plan, in_plan.mean(axis=1), weeks),
         _due(actual_due, arrived, inside, counted, weeks),
     )
 

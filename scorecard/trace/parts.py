@@ -69,14 +69,8 @@ class _Campaigns:
         complete = set(next(x for x in self.ledger.sources if x.source == self.source).complete)
         full = np.repeat([week in complete for week in weeks], 7)
         full = full[self.days.start % 7 :][: self.days.stop - self.days.start]
-        chain = [
-            c.stage
-            for c in self.ledger.cells
-            if c.source == self.source and (c.kind == "conversion" or c.factor.stage == 0)
-        ]
-        chain = list(dict.fromkeys(chain))
-        k = chain.index(cell.stage)
         stages = [stage.name for stage in facts.stages]
+        handing = cell.above or cell.stage
         timed = any(
             c.source == self.source and c.stage == cell.stage and c.kind == "timing"
             for c in self.ledger.cells
@@ -86,9 +80,9 @@ class _Campaigns:
             return self._in_window(self._by_day(self.actuals, stage), full)
 
         def due() -> Floats:
-            above, below = stages.index(chain[k - 1]), stages.index(cell.stage)
+            above, below = stages.index(handing), stages.index(cell.stage)
             lagging = weeks_between(facts, above, below)
-            daily = self._by_day(self.actuals, chain[k - 1])
+            daily = self._by_day(self.actuals, handing)
             by_week = daily.reshape(len(self.names), daily.shape[1] // 7, 7)
             found = [
                 fall_due_of(facts, self.s, above, lagging, self.days, full, came)
@@ -100,9 +94,9 @@ class _Campaigns:
         if cell.kind == "volume":
             after = arrived(cell.stage)
         elif cell.kind == "timing":
-            before, after = arrived(chain[k - 1]), due()
+            before, after = arrived(handing), due()
         elif cell.kind == "conversion":
-            before, after = due() if timed else arrived(chain[k - 1]), arrived(cell.stage)
+            before, after = due() if timed else arrived(handing), arrived(cell.stage)
         else:
             positive = self.money[self.money["Revenue"] > 0]
             before = arrived(cell.stage)

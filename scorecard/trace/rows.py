@@ -1,7 +1,7 @@
 """The sheet rows that were read for a figure, each cell with its address."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -10,8 +10,17 @@ import pandas as pd
 
 from scorecard import lag
 from scorecard.facts import ALL, RETENTION, Facts
-from scorecard.ledger import CREDITS, UNOWNED, Handoff, Ledger, weeks_between
-from scorecard.trace.figures import LANDING, NEEDED, TARGET, TO_DATE, WON, Figure, by_source
+from scorecard.ledger import CREDITS, UNOWNED, WAITING, Handoff, Ledger, weeks_between
+from scorecard.trace.figures import (
+    LANDING,
+    NEEDED,
+    TARGET,
+    TO_DATE,
+    WON,
+    Figure,
+    by_source,
+    cells_of,
+)
 from scorecard.workbook import Table
 
 CELL = " cell"  # ends the name of a column of addresses
@@ -58,6 +67,8 @@ def rows(
     found: list[Rows] = []
     if figure.handoff:
         found += _of_handoff(facts, ledger, figure.handoff, chosen)
+    elif figure.line == WAITING:
+        found += _waited(facts, ledger, chosen)
     elif figure.name not in (TO_DATE, TARGET):
         since = ledger.period.start
         if figure.name == LANDING:
@@ -65,7 +76,11 @@ def rows(
         found += _money(facts, chosen, since, ledger.through)
     if not figure.handoff and figure.name not in (WON, LANDING) and figure.line != CREDITS:
         of = named if figure.line != UNOWNED else []
-        found.append(_plan(facts, ledger, ["Revenue"], of, whole=figure.name in (TARGET, NEEDED)))
+        columns = ["Revenue", *RETENTION] if facts.net else ["Revenue"]
+        if figure.line and figure.line.capitalize() in RETENTION:
+            columns = [figure.line.capitalize()]
+            found = [table for table in found if table.tab == "Customers"]
+        found.append(_plan(facts, ledger, columns, of, whole=figure.name in (TARGET, NEEDED)))
     if figure.line == CREDITS:
         money = (table for table in found if table.tab == facts.revenue_table.tab)
         found = [
@@ -86,7 +101,7 @@ def _of_handoff(facts: Facts, ledger: Ledger, handoff: Handoff, chosen: _Chosen)
     """A volume reads its stage; a conversion also the stage above, a timing that alone; the deal
     size the wins and the revenue."""
     days, size = (ledger.period.start, ledger.through), handoff.kind == "deal size"
-    above = [handoff.above] if handoff.above else []
+    above = _stages_above(facts, ledger, handoff, chosen)
     stages = above if handoff.kind == "timing" else [*above, handoff.stage]
     typed = size and facts.revenue_table.tab == "Actuals"
     frame = facts.actuals
@@ -117,18 +132,42 @@ def _money(facts: Facts, chosen: _Chosen, start: date, end: date) -> list[Rows]:
 def _earlier(facts: Facts, ledger: Ledger, handoff: Handoff, chosen: _Chosen) -> list[Rows]:
     """Records of the stage above from before the period, some of which were due in it."""
     names = [stage.name for stage in facts.stages]
-    timed = any(
-        c.stage == handoff.stage and c.kind == "timing" and c.source in chosen.sources
-        for c in ledger.cells
-    )
+    timed = [
+        cell
+        for cell in ledger.cells
+        if cell.stage == handoff.stage and cell.kind == "timing" and cell.source in chosen.sources
+    ]
     if handoff.kind not in ("timing", "conversion") or not timed or chosen.weeks:
         return []
-    k = names.index(handoff.stage)
-    start = ledger.period.start
-    reach = lag.tail(weeks_between(facts, k - 1, k)) * 7
+    above = _stages_above(facts, ledger, handoff, chosen)
+    below, start = names.index(handoff.stage), ledger.period.start
+    reach = max(lag.tail(weeks_between(facts, names.index(name), below)) for name in above) * 7
     days = start - timedelta(days=reach), start - timedelta(days=1)
-    frame = _cells(facts, facts.actuals, "Actuals", [names[k - 1]], days, chosen)
-    return [Rows("Actuals", "earlier", frame)]
+    of_timed = replace(chosen, sources=[cell.source for cell in timed])
+    return [
+        Rows("Actuals", "earlier", _cells(facts, facts.actuals, "Actuals", above, days, of_timed))
+    ]
+
+
+def _waited(facts: Facts, ledger: Ledger, chosen: _Chosen) -> list[Rows]:
+    """What there is already of the weeks that are waited on."""
+    late = {week for item in ledger.waiting if item.source in chosen.sources for week in item.weeks}
+    weeks = [week for week in late if not chosen.weeks or week in chosen.weeks]
+    if not weeks:
+        return []
+    columns = [*(stage.name for stage in facts.stages), "Revenue"]
+    days = ledger.period.start, ledger.through
+    found = _cells(facts, facts.actuals, "Actuals", columns, days, replace(chosen, weeks=weeks))
+    return [Rows("Actuals", "actual", found)]
+
+
+def _stages_above(facts: Facts, ledger: Ledger, handoff: Handoff, chosen: _Chosen) -> list[str]:
+    """The stages that hand over in the chains of the chosen sources, in the funnel's order."""
+    if handoff.above is None:
+        return []
+    cells = [c for c in cells_of(ledger, handoff) if c.source in chosen.sources]
+    handing = {cell.above for cell in cells} or {handoff.above}
+    return [stage.name for stage in facts.stages if stage.name in handing]
 
 
 def _plan(
@@ -154,15 +193,17 @@ def _plan(
         if source in wanted and period.start <= end and period.end >= ledger.period.start
     ]
     listed.sort(key=lambda i: (table.columns["Source"][i], table.columns["Period"][i].days))
-    taken: dict[str, set[date]] = {}
+    taken: dict[str, dict[str, set[date]]] = {}  # by source and period
     entries = []
     for i in listed:
         period, source = table.columns["Period"][i], table.columns["Source"][i]
         first, last = max(period.start, ledger.period.start), min(period.end, end)
         covered = {first + timedelta(days=n) for n in range((last - first).days + 1)}
-        used = covered - taken.setdefault(source, set())
-        if table.columns["Revenue"][i] is not None:
-            taken[source] |= used
+        # Two rows of one period are one record, whichever of them has the revenue.
+        finer = taken.setdefault(source, {})
+        used = covered.difference(*(days for name, days in finer.items() if name != period.name))
+        if _is_target(table, i, columns):
+            finer[period.name] = used
         entry = {"Period": period.name, "Source": source, "Days": len(used)}
         for column in columns:
             amount = table.columns[column][i] if column in table.columns else None
@@ -172,6 +213,17 @@ def _plan(
     names = [name for column in columns for name in (column, column + CELL)]
     frame = pd.DataFrame(entries, columns=["Period", "Source", "Days", *names])
     return Rows("Targets", "plan", frame[frame[list(columns)].notna().any(axis=1)])
+
+
+def _is_target(table: Table, i: int, columns: Sequence[str]) -> bool:
+    """A row of Targets counts by its revenue; for expansion, contraction and churn each its own."""
+    column = columns[0] if columns[0] in RETENTION else "Revenue"
+    key = table.columns["Period"][i], table.columns["Source"][i]
+    return any(
+        table.columns[column][j] is not None
+        for j in range(len(table))
+        if (table.columns["Period"][j], table.columns["Source"][j]) == key
+    )
 
 
 def _cells(

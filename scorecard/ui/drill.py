@@ -114,7 +114,8 @@ def _choose(
 ) -> tuple[list[str], str | None, list[date]]:
     """Source, campaign and week, of those that the figure has."""
     bind: Any = "query-params" if bound else None
-    key = "" if bound else "dialog_"
+    # Each dialog has widgets of its own: they must not begin where the last one was left.
+    key = "" if bound else f"dialog_{st.session_state.get(ROUND, 0)}_"
     within = list(opening.sources) or _sources(view, figure)
     source = st.selectbox(
         "Source",
@@ -128,9 +129,11 @@ def _choose(
         for of in (view.facts.actuals, view.facts.revenue)
     ]
     campaigns = dict.fromkeys(name for names in named for name in names)
+    campaigns.pop(EVERY, None)  # a campaign of this name is among all of them
     campaign = st.selectbox("Campaign", [EVERY, *campaigns], key=f"{key}campaign", bind=bind)
     weeks = [week.isoformat() for week in view.ledger.weeks]
-    start = weeks.index(opening.week.isoformat()) + 1 if opening.week else 0
+    # The Sheet may have been read anew between the drawing and the click.
+    start = weeks.index(opening.week.isoformat()) + 1 if opening.week in view.ledger.weeks else 0
     week = st.selectbox("Week of", [EVERY, *weeks], index=start, key=f"{key}week", bind=bind)
     return (
         chosen,
@@ -258,22 +261,22 @@ def _cells(view: View, figure: Figure, found: Rows) -> None:
     shown = _texts(found.frame)
     if figure.handoff and found.what == "actual":
         shown["In the split"] = _in_split(view, found.frame.loc[shown.index])
-    columns = [str(column) for column in shown]
-    amounts = [name for name in columns if name + CELL in columns]
+    headers = dict(zip(map(str, shown), _headers(shown), strict=True))
+    amounts = [name for name in headers if name + CELL in headers]
     rows = [
         {
-            words.plain(name): _linked(view, row, name) if name in amounts else literal(row[name])
-            for name in columns
+            header: _linked(view, row, name) if name in amounts else literal(row[name])
+            for name, header in headers.items()
             if not name.endswith(CELL)
         }
         for row in shown.head(LISTED).to_dict("records")
     ]
-    right = [words.plain(name) for name in amounts]
+    right = [headers[name] for name in amounts]
     table(rows, right, alt=f"Rows of {found.tab} behind this figure, each figure with its cell")
     if count > LISTED:
         with st.expander(f"All {count:,} rows"):
             st.dataframe(
-                shown.rename(columns=_header),
+                shown.set_axis(_headers(shown), axis=1),
                 hide_index=True,
                 height=420,
                 placeholder="",
@@ -291,9 +294,16 @@ def _in_split(view: View, frame: pd.DataFrame) -> list[str]:
     ]
 
 
-def _header(column: str) -> str:
-    name = words.plain(column.removesuffix(CELL))
-    return f"{name} is in cell" if column.endswith(CELL) else name
+def _headers(frame: pd.DataFrame) -> list[str]:
+    """Names of columns as they are shown; those that were cut alike are told apart."""
+    seen: dict[str, int] = {}
+    headers = []
+    for column in map(str, frame):
+        name = words.plain(column.removesuffix(CELL))
+        name = f"{name} is in cell" if column.endswith(CELL) else name
+        seen[name] = seen.get(name, 0) + 1
+        headers.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return headers
 
 
 def _texts(frame: pd.DataFrame) -> pd.DataFrame:

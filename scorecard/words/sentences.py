@@ -129,6 +129,13 @@ def left_out(left: LeftOut, money: Money) -> str:
     return f"{rows}, {money(left.money)} left out" if left.money else f"{rows} left out"
 
 
+def _no_split(ledger: Ledger) -> str:
+    """Why no handoff has a part of the gap."""
+    if ledger.waiting:
+        return "No handoff is fully reported yet"
+    return "No source has a target by stage, so the gap cannot be split by handoff"
+
+
 def largest_break(ledger: Ledger) -> Handoff | None:
     """The largest loss that is a signal; None when no loss is."""
     return next((h for h in _losses(ledger) if h.signal == "signal"), None)
@@ -150,7 +157,7 @@ def where_it_broke(ledger: Ledger, money: Money, name: Name = plain) -> str:
     if ledger.target_to_date is None:
         return "Without a target there is no gap to explain."
     if not ledger.cells:
-        return "No handoff is fully reported yet." + _rest(ledger, money, name)
+        return f"{_no_split(ledger)}." + _rest(ledger, money, name)
     broken, losses = largest_break(ledger), _losses(ledger)
     if not losses:
         return "Every handoff is on plan or above it." + _rest(ledger, money, name)
@@ -226,6 +233,8 @@ def _rest(ledger: Ledger, money: Money, name: Name) -> str:
     losses = _losses(ledger)
     if round(effect, 2) >= 0 or (losses and effect >= losses[0].effect):
         return ""
+    if not ledger.cells:
+        return f" The largest part: {what} ({money.signed(effect)})."
     return f" Larger than any handoff: {what} ({money.signed(effect)})."
 
 

@@ -100,7 +100,8 @@ def broke_title(ledger: Ledger, name: Name = plain) -> str:
     if ledger.target_to_date is None:
         return "No target, so no break"
     if not ledger.cells:
-        return "No handoff is fully reported yet"
+        waiting = "No handoff is fully reported yet"
+        return waiting if ledger.waiting else "No source has a target by stage"
     broken = largest_break(ledger)
     if broken is None:
         return "No handoff breaks beyond luck"
