@@ -70,6 +70,8 @@ def test_the_address_follows_the_period_and_the_period_follows_the_address(
         for name in ("2026-Q2", "2026-Q3"):
             page.get_by_role("button", name="Next", exact=True).click()
             expect(period).to_have_value(name)
+        screen.wait_until_drawn()
+        page.wait_for_load_state("networkidle")  # a reload cuts off what is still on its way
         page.reload()
         screen.wait_until_drawn()
         expect(period).to_have_value("2026-Q3")
