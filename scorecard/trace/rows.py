@@ -11,6 +11,7 @@ import pandas as pd
 from scorecard import lag
 from scorecard.facts import ALL, RETENTION, Facts
 from scorecard.ledger import CREDITS, UNOWNED, WAITING, Handoff, Ledger, weeks_between
+from scorecard.number import TRAILING
 from scorecard.trace.figures import (
     LANDING,
     NEEDED,
@@ -24,7 +25,6 @@ from scorecard.trace.figures import (
 from scorecard.workbook import Table
 
 CELL = " cell"  # ends the name of a column of addresses
-TRAILING = 13  # weeks that the forecast leans on
 
 What = Literal["actual", "earlier", "plan"]
 
@@ -241,7 +241,9 @@ def _cells(
         kept &= frame["Source"].isin(list(chosen.sources))
     if chosen.weeks:
         kept &= frame["Week"].isin([pd.Timestamp(week) for week in chosen.weeks])
-    found = _only(frame.loc[kept], "Campaign", chosen.campaigns)
+    if chosen.campaigns:
+        kept &= frame["Campaign"].isin(list(chosen.campaigns))
+    found = frame.loc[kept]
     shown = found[["Date", "Source", "Campaign"]].copy()
     letters = facts.workbook.tables[tab].letters
     for column in columns:
@@ -250,7 +252,3 @@ def _cells(
             f"{tab}!{letters[column]}" + found["row"].astype(str) if column in letters else None
         )
     return shown.sort_values(["Date", "Source"], kind="stable", ignore_index=True)
-
-
-def _only(frame: pd.DataFrame, column: str, names: Collection[str]) -> pd.DataFrame:
-    return frame[frame[column].isin(list(names))] if names else frame
