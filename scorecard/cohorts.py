@@ -1,14 +1,8 @@
 """Cohorts of deals: those that entered a stage in one month, and how far they are for their age.
 
 Open this when a handoff reads as broken and may only be young. From the Deals tab alone, with the
-plan beside it:
-
-- A deal that skipped a stage entered it when it entered the next one. Stages before its first
-  dated one are not skipped: its way began later.
-- The last stage is the win: a deal whose outcome is Won entered it on its close date, as in The
-  Number. No other deal did.
-- A deal that entered a stage after the next one counts, as converted at once.
-- What is dated after the through date has not happened yet.
+plan beside it, read as `facts.deals` says. A deal that entered a stage after the next one counts,
+as converted at once. What is dated after the through date has not happened yet.
 """
 
 from dataclasses import dataclass
@@ -122,32 +116,16 @@ def build(facts: Facts, period: Period) -> Cohorts:
 
 
 def _deals(facts: Facts) -> _Deals:
-    table = facts.workbook.tables["Deals"]
-    columns, through = table.columns, facts.through.toordinal()
-
-    def days(column: str) -> Floats:
-        found = np.array(
-            [np.nan if day is None else day.toordinal() for day in columns[column]], dtype=float
-        )
-        found[found > through] = np.nan
-        return found
-
-    outcomes = np.array(columns["Outcome"], dtype=object)
-    closed = np.where(outcomes == "Open", np.nan, days("Closed"))
-    dated = [days(stage.name) for stage in facts.stages[:-1]]
-    dated += [np.where(outcomes == "Won", closed, np.nan)] if facts.stages else []
-    entered = np.array(dated).T.reshape(len(table), len(facts.stages))
-    if facts.stages:
-        began = np.argmax(~np.isnan(entered), axis=1)
-        for k in range(len(facts.stages) - 2, -1, -1):
-            skipped = np.isnan(entered[:, k]) & (began < k)
-            entered[skipped, k] = entered[skipped, k + 1]
+    deals = facts.deals
+    frame = deals.frame
+    closed = frame["Closed"].to_numpy()
+    happened = (frame["Outcome"] != "Open").to_numpy() & (closed <= deals.through)
     position = {source.name: i for i, source in enumerate(facts.sources)}
     return _Deals(
-        rows=np.array(table.rows, dtype=np.int64),
-        source=np.array([position.get(name, -1) for name in columns["Source"]], dtype=np.int64),
-        entered=entered,
-        closed=closed,
+        rows=frame["row"].to_numpy(),
+        source=np.array([position.get(name, -1) for name in frame["Source"]], dtype=np.int64),
+        entered=deals.entered,
+        closed=np.where(happened, closed, np.nan),
     )
 
 

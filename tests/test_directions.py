@@ -8,10 +8,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "scorecard"
-METHODS = {"gap", "lag", "signal", "forecast", "maturity"}
+METHODS = {"gap", "lag", "signal", "forecast", "maturity", "ranking", "ratios"}
 VIEWS = {
     "number", "landing", "funnel", "behaviour", "upstream", "cohorts", "honesty", "receipt",
-    "trace", "teams", "health",
+    "trace", "teams", "handoffs", "campaigns", "attribution", "deals", "moves", "kinds", "accounts", "feedback",
+    "retention", "health",
 }  # fmt: skip
 RESULTS = {"calendar", "ledger", *METHODS, *VIEWS}
 READING = {"config", "sources", "workbook", "facts"}
@@ -22,6 +23,7 @@ MAY_IMPORT = {
     "cells": {"calendar"},
     "admission": set(),
     "theme": set(),
+    "export": set(),
     **dict.fromkeys(METHODS, METHODS),
     # the workbook, from the disk to tidy tables
     "schema": {"calendar", "cells"},
@@ -38,7 +40,9 @@ MAY_IMPORT = {
     "words": RESULTS | {"facts", "workbook"},
     "charts": RESULTS | {"theme", "words"},
     # the two ways in
-    "ui": RESULTS | READING | {"admission", "charts", "starter", "summary", "theme", "words"},
+    "ui": RESULTS
+    | READING
+    | {"admission", "charts", "export", "starter", "summary", "theme", "words"},
     "__main__": RESULTS | READING | {"schema", "starter", "summary", "words"},
 }
 

@@ -28,6 +28,7 @@ class Column:
     key: bool = False  # every row must fill it, and the tab is nothing without it
     required: bool = False  # the tab is nothing without it, a cell may be blank
     identifies: bool = False  # part of what makes two rows the same record, beyond the keys
+    several: bool = False  # a cell may name several, in their order
     listed: Listed | None = None  # its values are names that the workbook lists elsewhere
     allows_all: bool = False  # `All` stands for the company here
     refuses_all: bool = False  # `All` can only be a total here
@@ -191,7 +192,14 @@ TABS: tuple[Tab, ...] = (
             Column("Deal", TEXT, "Name or number of the deal", "D-1042", key=True),
             Column("Account", TEXT, "The company", "Account 17"),
             _source("Where it came from"),
-            Column("Campaign", TEXT, "The campaign, if any", "Spring webinar", listed="campaigns"),
+            Column(
+                "Campaign",
+                TEXT,
+                "The campaign, if any; of several the first touch first, separated by semicolons",
+                "Spring webinar",
+                listed="campaigns",
+                several=True,
+            ),
             Column("Stage", TEXT, "Where it stands", "Opportunity", listed="stages"),
             Column(
                 "Outcome",

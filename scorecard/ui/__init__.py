@@ -7,9 +7,9 @@ and `pages/` know Streamlit.
 """
 
 from scorecard.ui.closer_looks import closer_looks
-from scorecard.ui.downloads import starter_download
+from scorecard.ui.downloads import csv_download, starter_download
 from scorecard.ui.drill import draw_opening, drill, figure_pills, opened_dialog
-from scorecard.ui.elements import draw, kept_notice, notices, number_cards, say
+from scorecard.ui.elements import built, draw, kept_notice, notices, number_cards, say, tab_missing
 from scorecard.ui.frame import View, frame, open_page, prepare
 from scorecard.ui.landing_section import landing_section
 from scorecard.ui.tables import (
@@ -26,8 +26,10 @@ from scorecard.ui.tables import (
 
 __all__ = [
     "View",
+    "built",
     "closer_looks",
     "contributions_table",
+    "csv_download",
     "definitions_list",
     "draw",
     "draw_opening",
@@ -50,4 +52,5 @@ __all__ = [
     "sources_table",
     "stages_table",
     "starter_download",
+    "tab_missing",
 ]

@@ -1,16 +1,34 @@
 """What pages draw with: results in, Streamlit elements out. Cell text is escaped here."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from scorecard import words
+from scorecard.calendar import Period
 from scorecard.charts import Chart, drawings
+from scorecard.facts import Facts
+from scorecard.ui import workbooks
 from scorecard.ui.frame import View
 from scorecard.words import literal
 from scorecard.words.landing import landing_card
+
+T = TypeVar("T")
+
+
+def built(view: View, build: Callable[[Facts, Period], T]) -> T:
+    """What a view module makes of the facts in this period, computed once for all viewers."""
+    return workbooks.built(view.snapshot, view.period, view.facts, build)
+
+
+def tab_missing(view: View, tab: str) -> bool:
+    """Say what to add where a tab has no rows, and what this page would then show."""
+    if len(view.facts.workbook.tables[tab]):
+        return False
+    st.info(literal(words.tab_missing(tab, there=tab in view.facts.workbook.present), 600))
+    return True
 
 
 def notices(view: View) -> None:

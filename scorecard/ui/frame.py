@@ -41,6 +41,7 @@ class View:
     landing: Landing
     money: Money
     dark: bool
+    snapshot: str  # the same for the same figures: what was computed of them is kept under it
     kept: bool  # a restart during an outage will have these figures
 
 
@@ -107,6 +108,7 @@ def open_page() -> View:
         landing=landing,
         money=Money(facts.workbook.settings.currency),
         dark=st.context.theme.type == "dark",
+        snapshot=snapshot.key,
         kept=snapshot.look is None or snapshot.look.held is None or snapshot.look.held.on_disk,
     )
 

@@ -1,9 +1,11 @@
 """Which workbook is shown, read once and shared by every viewer."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -24,6 +26,7 @@ from scorecard.ui.configured import configured
 
 PICKED: tuple[Kind, ...] = ("quarter", "year", "month", "week")
 SAMPLE = Path(__file__).parents[2] / "sample_data"
+T = TypeVar("T")
 PATIENCE = 75.0  # seconds; a first read gives up by itself before
 
 
@@ -148,6 +151,23 @@ def results(key: str, period: Period, _facts: Facts) -> tuple[Ledger, Number, La
     ledger = ledgers.build(_facts, period)
     number = numbers.build(_facts, ledger)
     return ledger, number, landings.build(_facts, ledger, number)
+
+
+def built(key: str, period: Period, facts: Facts, build: Callable[[Facts, Period], T]) -> T:
+    """A view of a period, computed once a snapshot: `build` names it."""
+    found: T = _built(key, period, build.__module__, facts, build)
+    return found
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _built(
+    key: str,  # noqa: ARG001
+    period: Period,
+    view: str,  # noqa: ARG001
+    _facts: Facts,
+    _build: Callable[[Facts, Period], Any],
+) -> Any:
+    return _build(_facts, period)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -53,6 +53,7 @@ from scorecard.words.sentences import (
     waiting,
     where_it_broke,
 )
+from scorecard.words.tabs import tab_missing
 from scorecard.words.titles import (
     bridge_title,
     broke_title,
@@ -107,6 +108,7 @@ __all__ = [
     "roll_up_title",
     "signal_word",
     "stale",
+    "tab_missing",
     "timing_effect",
     "usual_week",
     "waiting",

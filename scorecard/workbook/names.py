@@ -6,6 +6,7 @@ spaces aside): two spellings that only look alike are never merged, a hint says 
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from typing import Any
 
 from scorecard.cells import name_key, quoted
 from scorecard.workbook.model import UNLISTED, Issue, Table
@@ -31,17 +32,45 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {quoted(meant)}? " if meant else ""
 
 
+def split_names(names: list[Any], known: Collection[str]) -> list[tuple[str, ...] | None]:
+    """Cells that may name several, in their order: `A; B`, or `A, B` where both are known.
+
+    A comma is common in a name, so it parts only names that the workbook lists; it is what a list
+    of several choices in Google Sheets writes.
+
+    >>> split_names(["A; B", "A, B", "Fair, spring", None], {"A", "B"})
+    [('A', 'B'), ('A', 'B'), ('Fair, spring',), None]
+    """
+    of = {name: _parts(name, known) for name in set(names) - {None}}
+    return [of.get(name) for name in names]
+
+
+def _parts(cell: str, known: Collection[str]) -> tuple[str, ...] | None:
+    if cell in known:
+        return (cell,)
+    by_comma = _filled(cell.split(","))
+    if ";" not in cell and all(part in known for part in by_comma):
+        return by_comma or None
+    return _filled(cell.split(";")) or None
+
+
+def _filled(parts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for part in parts if part.strip())
+
+
 def mark_unlisted(table: Table, column: str, known: Collection[str], listed_in: str) -> list[Issue]:
     """Put `UNLISTED` where a name is not `known`; one warning for each such name."""
     names = table.columns[column]
-    unknown = set(names) - set(known) - {None}
+    unknown = {name for cell in set(names) for name in _named(cell)} - set(known)
     if not unknown:
         return []
     places: dict[str, list[int]] = {}
-    for index, name in enumerate(names):
-        if name in unknown:
-            places.setdefault(name, []).append(index)
-            names[index] = UNLISTED
+    for index, cell in enumerate(names):
+        for name in dict.fromkeys(_named(cell)):
+            if name in unknown:
+                places.setdefault(name, []).append(index)
+                marked = tuple(UNLISTED if part in unknown else part for part in _named(cell))
+                names[index] = marked if isinstance(cell, tuple) else UNLISTED
     named = list(places.items())
     issues = [
         Issue(
@@ -67,6 +96,13 @@ def mark_unlisted(table: Table, column: str, known: Collection[str], listed_in: 
             )
         )
     return issues
+
+
+def _named(cell: Any) -> tuple[str, ...]:
+    """The names in a cell: none, one, or those that it was split into."""
+    if isinstance(cell, tuple):
+        return cell
+    return () if cell is None else (cell,)
 
 
 def _rows(count: int) -> str:

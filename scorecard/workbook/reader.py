@@ -16,7 +16,7 @@ from scorecard.sources import RawTab, RawWorkbook
 from scorecard.workbook import checks, rules, targets
 from scorecard.workbook.headers import Header, in_words, locate, match_tabs, required
 from scorecard.workbook.model import Issue, Source, Stage, Table, Workbook, WorkbookError
-from scorecard.workbook.names import mark_unlisted, nearest
+from scorecard.workbook.names import mark_unlisted, nearest, split_names
 from scorecard.workbook.rows import leave_out_repeated, read_rows
 from scorecard.workbook.settings import read_settings
 
@@ -182,6 +182,9 @@ def _mark_unlisted(
             if column.listed is None or column.name not in tables[tab.name].letters:
                 continue
             known, where = lists[column.listed]
+            columns = tables[tab.name].columns
+            if column.several:
+                columns[column.name] = list(split_names(columns[column.name], known))
             if known or column.listed != "campaigns":
                 allowed = known | {ALL} if column.allows_all else known
                 issues += mark_unlisted(tables[tab.name], column.name, allowed, where)
