@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from market import OPPORTUNITY, Record, Source
+from market import OPPORTUNITY, Campaign, Record, Source
 
 ROLES = ("AE North", "AE South", "AE West", "AE Enterprise")
 COMPETITORS = ("Gridlark", "Ostermont", "Plumbray")
@@ -23,6 +23,7 @@ REASONS = {  # what stands in the reason column, with weights
     "No decision": {"No budget": 32, "No priority": 30, "Champion left": 10, "Other": 12, "": 16},
     "Open": {"": 1},
 }  # fmt: skip
+MORE_TOUCHES = {True: (60, 24, 11, 5), False: (78, 16, 4, 2)}  # 0 to 3, by whether one began it
 CONTACTS = {"Won": 5.2, "Lost": 3.2, "No decision": 2.6, "Open": 3.6}  # people engaged, mean
 
 # Recurring revenue on 1 January 2025, USD, and what happens to it in a year, as shares of it.
@@ -58,6 +59,7 @@ class Deal:
     name: str
     account: str
     record: Record
+    campaigns: tuple[str, ...]  # that touched it, in their order
     expected: date
     reason: str
     competitor: str
@@ -74,9 +76,11 @@ def account_names(count: int) -> list[str]:
     return names[:count]
 
 
-def deals(records: Sequence[Record], names: Sequence[str]) -> list[Deal]:
+def deals(
+    records: Sequence[Record], names: Sequence[str], touching: Sequence[Campaign], today: date
+) -> list[Deal]:
     """One deal a record, in the order in which they became opportunities; an account each."""
-    random = Random(2)
+    random, of_touches = Random(2), Random(7)
     found = []
     for n, record in enumerate(sorted(records, key=_created)):
         created, outcome = _created(record), record.outcome
@@ -89,6 +93,7 @@ def deals(records: Sequence[Record], names: Sequence[str]) -> list[Deal]:
                 name=f"D-{2001 + n}",
                 account=names[n],
                 record=record,
+                campaigns=_touches(of_touches, record, touching, today),
                 expected=closes + timedelta(days=random.choice((-7, 0, 0, 7, 14))),
                 reason=reason,
                 competitor=random.choice(COMPETITORS) if competes else "",
@@ -97,6 +102,23 @@ def deals(records: Sequence[Record], names: Sequence[str]) -> list[Deal]:
             )
         )
     return found
+
+
+def _touches(
+    random: Random, record: Record, touching: Sequence[Campaign], today: date
+) -> tuple[str, ...]:
+    """The campaign that began it, then some that ran while it was on its way."""
+    began = min(filter(None, record.entered))
+    ran = [
+        campaign.name
+        for campaign in touching
+        if campaign.name != record.campaign
+        and campaign.starts <= (record.closed or today)
+        and campaign.ends >= began
+    ]
+    more = random.choices(range(4), MORE_TOUCHES[bool(record.campaign)])[0]
+    first = (record.campaign,) if record.campaign else ()
+    return (*first, *random.sample(ran, min(more, len(ran))))
 
 
 def target_accounts(

@@ -44,6 +44,7 @@ Row = list
 ONE_DAY = timedelta(days=1)
 AS_OF = date(2026, 9, 9)
 THROUGH = date(2026, 9, 6)
+LAST_MEETING = date(2026, 9, 2)  # Deals of that day are kept beside today's
 FIRST, WARM_UP = date(2025, 1, 1), date(2024, 9, 1)  # wins of January 2025 began in autumn 2024
 DEALS_FROM = date(2026, 4, 1)  # deals that were closed before are not listed
 
@@ -84,6 +85,10 @@ SHIFTS = (
 
 ACTUALS = ("Date", "Source", "Campaign", *STAGES, "Revenue", "Spend")
 COUNTED = (*STAGES, "Revenue")
+DEALS = (
+    "Deal", "Account", "Source", "Campaign", "Stage", "Outcome", "Created", *STAGES, "Closed",
+    "Expected close", "Amount", "Reason", "Competitor", "Contacts", "Owner",
+)  # fmt: skip
 LATE = (date(2026, 8, 31), "Events")  # Sales has not filled in its columns of this week
 NOT_CUT = (date(2025, 9, 29), "Partners")  # one row for a week with days of two quarters
 CREDITS = (
@@ -253,23 +258,57 @@ def deal_rows(deals: Iterable[Deal]) -> Iterator[Row]:
     for deal in deals:
         record = deal.record
         yield [
-            deal.name, deal.account, record.source, record.campaign, record.stage, record.outcome,
+            deal.name, deal.account, record.source, "; ".join(deal.campaigns), record.stage,
+            record.outcome,
             min(filter(None, record.entered)), *record.entered, record.closed, deal.expected,
             record.amount, deal.reason, deal.competitor, deal.contacts, deal.owner,
         ]  # fmt: skip
 
 
+def deals_then(rows: Iterable[Row], day: date) -> Iterator[Row]:
+    """The rows of Deals as they stood on a day: some amounts and dates were others then."""
+    random = Random(8)
+    columns = {name: i for i, name in enumerate(DEALS)}
+    for now in rows:
+        row, entered = list(now), [now[columns[stage]] for stage in STAGES[:-1]]
+        if entered[OPPORTUNITY] > day:
+            continue  # not yet an opportunity, so not yet listed
+        if now[columns["Outcome"]] == "Open" or now[columns["Closed"]] > day:
+            row[columns["Outcome"]], row[columns["Stage"]] = "Open", STAGES[OPPORTUNITY]
+            for name in ("Won", "Closed", "Reason"):
+                row[columns[name]] = None
+            days = random.choices((0, -14, -7, 7), (82, 6, 7, 5))[0]
+            row[columns["Expected close"]] += days * ONE_DAY
+            amount = row[columns["Amount"]]
+            of_it = random.choices((100, 90, 115), (90, 6, 4))[0]
+            row[columns["Amount"]] = amount * of_it // 10_000 * 100 if of_it != 100 else amount
+        yield row
+
+
 def feedback(deals: Sequence[Deal]) -> Iterator[Row]:
-    """What was heard, beside the deal that was closed last for that reason."""
+    """What was heard, beside the deal that it was heard in.
+
+    An open item belongs to a deal that is still open, largest first; the others to the deal that
+    was closed last for that reason.
+    """
     named: set[str] = set()
     for heard, team, kind, text, reason, *answer in typed.FEEDBACK:
+        day, is_open = date.fromisoformat(heard), answer[-1] == "Open"
         fitting = [
             deal
             for deal in deals
-            if reason and deal.reason == reason and deal.record.outcome in ("Lost", "No decision")
-            and deal.record.closed <= date.fromisoformat(heard) and deal.name not in named
+            if reason and deal.name not in named and (
+                deal.record.outcome == "Open" and deal.record.entered[OPPORTUNITY] <= day
+                if is_open
+                else deal.reason == reason and deal.record.outcome in ("Lost", "No decision")
+                and deal.record.closed <= day
+            )
         ]  # fmt: skip
-        deal = max(fitting, key=lambda deal: deal.record.closed, default=None)
+        deal = max(
+            fitting,
+            key=lambda deal: deal.record.amount if is_open else deal.record.closed.toordinal(),
+            default=None,
+        )
         named |= {deal.name} if deal else set()
         yield [heard, team, kind, text, deal and deal.name, *answer]
 
@@ -292,7 +331,8 @@ def tabs() -> dict[str, list[Sequence[object]]]:
         if record.entered[OPPORTUNITY] and (record.closed or AS_OF) >= DEALS_FROM
     ]
     names = crm.account_names(len(opportunities) + 14)
-    deals = crm.deals(opportunities, names)
+    touching = [c for c in CAMPAIGNS if c.kind in ("Webinar", "Event")]
+    deals = crm.deals(opportunities, names, touching, AS_OF)
     listed = [deal for deal in deals if deal.name != MISSING_DEAL]
     weeks = list(actuals(records))
     months = [day for day in days_between(FIRST, THROUGH.replace(day=1)) if day.day == 1]
@@ -313,10 +353,7 @@ def tabs() -> dict[str, list[Sequence[object]]]:
             *campaign_rows(weeks),
         ],
         "Deals": [
-            (
-                "Deal", "Account", "Source", "Campaign", "Stage", "Outcome", "Created", *STAGES,
-                "Closed", "Expected close", "Amount", "Reason", "Competitor", "Contacts", "Owner",
-            ),
+            DEALS,
             *deal_rows(listed),
         ],
         "Accounts": [
@@ -354,10 +391,19 @@ def tabs() -> dict[str, list[Sequence[object]]]:
 
 
 def write(folder: Path) -> None:
-    """Write one CSV a tab."""
-    for name, rows in tabs().items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
+    """Write one CSV a tab, and Deals as they were at the last meeting in a folder of that day."""
+    made = tabs()
+    for name, rows in made.items():
+        _write(folder / f"{name}.csv", rows)
+    header, *today = made["Deals"]
+    (folder / LAST_MEETING.isoformat()).mkdir(exist_ok=True)
+    then = deals_then(today, LAST_MEETING)
+    _write(folder / LAST_MEETING.isoformat() / "Deals.csv", [header, *then])
+
+
+def _write(file: Path, rows: Iterable[Sequence[object]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as open_file:
+        csv.writer(open_file, lineterminator="\n").writerows(rows)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from tests.builders import workbook
 STAGES = ["Lead", "Qualified", "Opportunity", "Won"]
 OWNERS = ["Marketing", "Sales", "Marketing, Sales", "Sales, Marketing", "Partners", None]
 SOURCES = ["Source A", "Source B", "Source C"]
+CAMPAIGNS = ["Campaign one", "Campaign two"]
 KINDS = ["Demo request", "Event", None]
 COUNTS = st.one_of(st.none(), st.just(0), st.integers(0, 12), st.integers(0, 3000))
 MONEY = st.one_of(
@@ -55,7 +56,15 @@ def workbooks(draw: st.DrawFn) -> RawWorkbook:
         Targets=targets,
         Actuals=actuals,
         Customers=_customers(draw, names),
-        Deals=_deals(draw, names),
+        Deals=_deals(draw, names, stages),
+        Campaigns=[
+            ["Campaign", "Source", "Spend"],
+            [CAMPAIGNS[0], names[0], draw(MONEY)],
+            [CAMPAIGNS[1], None, None],
+        ],
+        Accounts=_accounts(draw, stages),
+        Feedback=_feedback(draw),
+        Exchange=_exchange(draw),
     )
 
 
@@ -78,7 +87,7 @@ def _targets(draw: st.DrawFn, stages: list[str], names: list[str]) -> list[list[
 
 def _actuals(draw: st.DrawFn, stages: list[str], names: list[str]) -> list[list[object]]:
     days = st.integers(0, 7 * WEEKS).map(lambda d: (FIRST + timedelta(days=d)).isoformat())
-    campaigns = st.sampled_from([None, None, "Campaign one", "Campaign two"])
+    campaigns = st.sampled_from([None, None, *CAMPAIGNS, "Campaign three"])
     keys = draw(
         st.lists(
             st.tuples(days, st.sampled_from(names), campaigns),
@@ -129,12 +138,85 @@ def _customers(draw: st.DrawFn, names: list[str]) -> list[list[object]]:
     return [header] + [[*key, 1000, *(draw(MONEY) for _ in range(3))] for key in keys]
 
 
-def _deals(draw: st.DrawFn, names: list[str]) -> list[list[object]]:
-    rows: list[list[object]] = [["Deal", "Source", "Outcome", "Closed", "Amount"]]
+def _deals(draw: st.DrawFn, names: list[str], stages: list[str]) -> list[list[object]]:
+    """Deals in every state: dates out of order, skipped stages, blanks, several campaigns."""
+    header = ["Deal", "Account", "Source", "Campaign", "Stage", "Outcome", "Created", *stages]
+    rows: list[list[object]] = [
+        [*header, "Closed", "Expected close", "Amount", "Reason", "Contacts"]
+    ]
+    days = st.one_of(st.none(), st.integers(-60, 7 * WEEKS).map(_day))
     for i in range(draw(st.integers(0, 6))):
-        closed = FIRST + timedelta(days=draw(st.integers(0, 7 * WEEKS)))
+        outcome = draw(st.sampled_from(["Won", "Won", "Lost", "No decision", "Open"]))
         amount = draw(st.integers(-2000, 90_000))
-        outcome = draw(st.sampled_from(["Won", "Lost"]))
-        source = draw(st.sampled_from([*names, None]))
-        rows.append([f"D{i}", source, outcome, closed.isoformat(), amount])
+        rows.append(
+            [
+                f"D{i}",
+                draw(st.sampled_from([None, "Account 1", "Account 2"])),
+                draw(st.sampled_from([*names, None])),
+                draw(st.sampled_from([None, *CAMPAIGNS, "; ".join(CAMPAIGNS), "Campaign three"])),
+                draw(st.sampled_from([None, *stages])),
+                outcome,
+                draw(days),
+                *(draw(days) for _ in stages),
+                None if outcome == "Open" else _day(draw(st.integers(0, 7 * WEEKS))),
+                draw(days),
+                amount if outcome == "Won" else draw(st.sampled_from([None, amount])),
+                draw(st.sampled_from([None, "Price", "price ", "Other", "No budget"])),
+                draw(st.sampled_from([None, 0, 3])),
+            ]
+        )
     return rows
+
+
+def _accounts(draw: st.DrawFn, stages: list[str]) -> list[list[object]]:
+    days = st.one_of(st.none(), st.integers(-60, 7 * WEEKS).map(_day))
+    few = st.one_of(st.none(), st.integers(0, 8))
+    rows: list[list[object]] = [
+        ["Account", "Tier", "Marketing owner", "Sales owner", "Stage", "Last marketing touch",
+         "Last sales touch", "Roles needed", "Roles engaged", "Open amount"]
+    ]  # fmt: skip
+    for i in range(draw(st.integers(0, 4))):
+        tier, owner = draw(st.sampled_from(["1", None])), draw(st.sampled_from(["Person", None]))
+        stage, money = draw(st.sampled_from([None, *stages])), draw(MONEY)
+        touches = draw(days), draw(days)
+        rows.append(
+            [f"Account {i}", tier, owner, owner, stage, *touches, draw(few), draw(few), money]
+        )
+    return rows
+
+
+def _feedback(draw: st.DrawFn) -> list[list[object]]:
+    rows: list[list[object]] = [
+        ["Date", "From", "Kind", "What we heard", "Deal", "Answer", "Answered by", "Answered on",
+         "Status"]
+    ]  # fmt: skip
+    for _ in range(draw(st.integers(0, 4))):
+        heard = draw(st.integers(0, 7 * WEEKS))
+        answered = draw(st.sampled_from([None, heard - 2, heard, heard + 9]))
+        rows.append(
+            [
+                _day(heard),
+                draw(st.sampled_from(["Sales", None])),
+                draw(st.sampled_from(["Objection", "Lead quality", None])),
+                draw(st.sampled_from(["Too dear", "too  dear!", None])),
+                draw(st.sampled_from(["D0", "D1", "D9", None])),
+                draw(st.sampled_from(["A page", None])),
+                draw(st.sampled_from(["Marketing", None])),
+                None if answered is None else _day(answered),
+                draw(st.sampled_from(["Open", "Done", "Dropped", None])),
+            ]
+        )
+    return rows
+
+
+def _exchange(draw: st.DrawFn) -> list[list[object]]:
+    few = st.one_of(st.none(), st.integers(0, 6))
+    weeks = draw(st.lists(st.integers(0, WEEKS), unique=True, max_size=3))
+    rows: list[list[object]] = [["Week", "Team", "What", "Count", "Goal"]]
+    return rows + [
+        [_day(7 * week), "Marketing", "Calls joined", draw(few), draw(few)] for week in weeks
+    ]
+
+
+def _day(after: int) -> str:
+    return (FIRST + timedelta(days=after)).isoformat()

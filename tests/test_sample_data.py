@@ -11,7 +11,7 @@ import pytest
 from scorecard import facts, health, ledger, number, schema
 from scorecard.facts import Facts
 from scorecard.ledger import Ledger, Line, Waiting
-from scorecard.sources import open_workbook
+from scorecard.sources import copies, open_workbook, read_copy
 from scorecard.workbook import read
 
 FOLDER = Path(__file__).parents[1] / "sample_data"
@@ -38,11 +38,24 @@ def test_made_again_it_is_the_same(tmp_path: Path) -> None:
     for attempt in ("first", "second"):
         (tmp_path / attempt).mkdir()
         subprocess.run([sys.executable, FOLDER / "make.py", tmp_path / attempt], check=True)
-    tabs = {path.name: path.read_bytes() for path in (tmp_path / "first").glob("*.csv")}
-    assert tabs == {path.name: path.read_bytes() for path in (tmp_path / "second").glob("*.csv")}
-    # As text, because a checkout may write its own line ends.
-    made = {name: content.decode("utf-8") for name, content in tabs.items()}
-    assert made == {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.csv")}
+    assert tabs(tmp_path / "first") == tabs(tmp_path / "second") == tabs(FOLDER)
+
+
+def tabs(folder: Path) -> dict[str, str]:
+    """Every CSV by its place, as text, because a checkout may write its own line ends."""
+    return {
+        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*.csv")
+    }
+
+
+def test_the_deals_of_the_last_meeting_are_kept_beside_todays() -> None:
+    assert copies(FOLDER) == [date(2026, 9, 2)]
+    book = read(read_copy(FOLDER, date(2026, 9, 2)), datetime.now(UTC), date(2026, 9, 2))
+    assert [issue.address for issue in book.issues if issue.tab == "Deals"] == []
+    assert not any(
+        day is not None and day > date(2026, 9, 2) for day in book.tables["Deals"].columns["Closed"]
+    )
 
 
 def test_it_fills_every_tab_of_the_contract(known: Facts) -> None:
@@ -258,11 +271,16 @@ def test_deals_know_how_they_ended(deals: pd.DataFrame) -> None:
     assert deals["Contacts"].between(1, 9).all()
 
 
-def test_deals_that_feedback_names_are_listed_and_lost(known: Facts, deals: pd.DataFrame) -> None:
-    named = {name for name in known.workbook.tables["Feedback"].columns["Deal"] if name}
-    outcomes = deals.set_index("Deal")["Outcome"]
-    assert len(named) >= 15
-    assert set(outcomes[list(named)]) == {"Lost", "No decision"}
+def test_feedback_that_is_open_names_open_deals_and_the_rest_lost_ones(
+    known: Facts, deals: pd.DataFrame
+) -> None:
+    heard = pd.DataFrame(known.workbook.tables["Feedback"].columns).dropna(subset="Deal")
+    outcomes = heard["Deal"].map(deals.set_index("Deal")["Outcome"])
+    waits = heard["Status"] == "Open"
+    assert (waits.sum(), (~waits).sum()) >= (8, 8)
+    assert set(outcomes[waits]) == {"Open"}
+    assert set(outcomes[~waits]) == {"Lost", "No decision"}
+    assert heard["Deal"].is_unique
 
 
 def test_open_amounts_of_target_accounts_are_those_of_their_deals(

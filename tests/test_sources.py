@@ -13,7 +13,14 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
 from scorecard import workbook
-from scorecard.sources import RawTab, SourceError, fingerprint, open_workbook
+from scorecard.sources import (
+    RawTab,
+    SourceError,
+    copies,
+    fingerprint,
+    open_workbook,
+    read_copy,
+)
 from tests.builders import DEFAULT, NOW, Rows
 
 
@@ -266,6 +273,27 @@ def test_csv_and_xlsx_of_the_same_content_are_the_same_workbook(tmp_path: Path) 
     from_xlsx = workbook.read(open_workbook(xlsx(tmp_path / "Plan.xlsx", **DEFAULT)), NOW)
     assert from_csv == from_xlsx
     assert from_csv.issues == ()
+
+
+def test_a_folder_named_by_a_day_holds_tabs_as_they_stood_then(tmp_path: Path) -> None:
+    folder(tmp_path / "book", Deals="Deal\nD-2", Funnel="Stage\nWon")
+    folder(tmp_path / "book" / "2026-09-02", deals="Deal\nD-1")
+    folder(tmp_path / "book" / "2026-08-26", Deals="Deal\nD-0")
+    folder(tmp_path / "book" / "drafts", Deals="Deal\nD-9")
+    (tmp_path / "book" / "2026-07-01").write_text("a file")
+    place = tmp_path / "book"
+    assert copies(place) == [date(2026, 8, 26), date(2026, 9, 2)]
+    then = read_copy(place, date(2026, 9, 2))
+    assert [(tab.name, tab.rows) for tab in then.tabs] == [
+        ("deals", [["Deal"], ["D-1"]]),
+        ("Funnel", [["Stage"], ["Won"]]),
+    ]
+    assert then.title == "book"
+    assert [tab.name for tab in open_workbook(place).tabs] == ["Deals", "Funnel"]
+
+
+def test_a_single_file_has_no_copies(tmp_path: Path) -> None:
+    assert copies(xlsx(tmp_path / "book.xlsx", Funnel=[["Stage"]])) == []
 
 
 def test_the_fingerprint_follows_every_edit(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ decided later (`scorecard.workbook`).
 from pathlib import Path
 
 from scorecard.sources.access import Access
-from scorecard.sources.files import fingerprint, read_files
+from scorecard.sources.files import copies, fingerprint, read_copy, read_files
 from scorecard.sources.google import Answer, Sheet, parse
 from scorecard.sources.kept import Kept, state_folder
 from scorecard.sources.places import sheet_id
@@ -21,7 +21,8 @@ from scorecard.sources.store import Held, Look, Store
 # fmt: off
 __all__ = [
     "Access", "Answer", "Held", "Kept", "Look", "RawTab", "RawWorkbook", "Sheet", "SourceError",
-    "Store", "fingerprint", "open_workbook", "parse", "sheet_id", "state_folder",
+    "Store", "copies", "fingerprint", "open_workbook", "parse", "read_copy", "sheet_id",
+    "state_folder",
 ]
 # fmt: on
 

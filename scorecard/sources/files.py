@@ -1,6 +1,7 @@
 """A workbook in files: a folder of CSVs, or an .xlsx file.
 
-Open this when a file cannot be opened. Cells keep the types that the file gives them.
+Open this when a file cannot be opened. Cells keep the types that the file gives them. A folder may
+hold earlier copies of its tabs, each in a folder that is named by its day: `2026-09-02/Deals.csv`.
 """
 
 import csv
@@ -8,6 +9,8 @@ import hashlib
 import io
 import re
 import zipfile
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
@@ -29,6 +32,30 @@ def read_files(place: str | Path) -> RawWorkbook:
     """
     path = _existing(place)
     return _folder(path) if path.is_dir() else _xlsx(path)
+
+
+def copies(place: str | Path) -> list[date]:
+    """The days of which a folder of CSVs holds a copy."""
+    path = _existing(place)
+    found = []
+    for inside in path.iterdir() if path.is_dir() else ():
+        with suppress(ValueError):
+            if inside.is_dir():
+                found.append(date.fromisoformat(inside.name))
+    return sorted(found)
+
+
+def read_copy(place: str | Path, day: date) -> RawWorkbook:
+    """The raw rows of a folder as they stood on a day; tabs that its copy lacks are today's.
+
+    Raises:
+        SourceError: a file cannot be read.
+    """
+    path = _existing(place)
+    today, then = _folder(path), _folder(path / day.isoformat())
+    copied = {name_key(tab.name) for tab in then.tabs}
+    others = tuple(tab for tab in today.tabs if name_key(tab.name) not in copied)
+    return RawWorkbook(today.title, (*then.tabs, *others))
 
 
 def fingerprint(place: str | Path) -> str:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -78,6 +79,40 @@ def glance() -> Look[Facts] | None:
     return store.look() if store else None
 
 
+def copies() -> list[date]:
+    """The days of which an earlier copy of the workbook is kept, the oldest first."""
+    settings = configured()
+    place = settings.workbook or str(SAMPLE)
+    if sheet := sources.sheet_id(place):
+        return _copies_of(sheet, settings).days()
+    return sources.copies(place)
+
+
+def earlier(day: date) -> Facts | None:
+    """The facts as they stood on the day of a copy; None where the copy cannot be used."""
+    settings = configured()
+    place = settings.workbook or str(SAMPLE)
+    with suppress(SourceError, workbook.WorkbookError):
+        return _earlier(place, day, settings)
+    return None
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _earlier(place: str, day: date, _settings: Config) -> Facts:
+    if sheet := sources.sheet_id(place):
+        kept = _copies_of(sheet, _settings).load(day)
+        if kept is None:
+            raise SourceError("The copy is damaged.")
+        raw = sources.parse(kept[0], sheet)
+    else:
+        raw = sources.read_copy(place, day)
+    return fact_tables.build(workbook.read(raw, datetime.now(UTC), day))
+
+
+def _copies_of(sheet: str, settings: Config) -> sources.Kept:
+    return sources.Kept(sources.state_folder(settings.state_dir), sheet)
+
+
 def refresh() -> None:
     """Read the Google Sheet now, as far as Google allows."""
     if store := _chosen_store():
@@ -114,7 +149,7 @@ def _stored(sheet_id: str, content: str, _settings: Config) -> Store[Facts]:  # 
     return Store(
         read=sources.Sheet(sheet_id, _settings.access).read,
         make=lambda answer: _facts(sources.parse(answer, sheet_id)),
-        copy=sources.Kept(sources.state_folder(_settings.state_dir), sheet_id),
+        copy=_copies_of(sheet_id, _settings),
         fresh_for=_settings.fresh_for,
         refusals=(workbook.WorkbookError,),
         outdated=_outdated,
