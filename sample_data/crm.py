@@ -126,8 +126,11 @@ def target_accounts(
 ) -> list[list[object]]:
     """Rows of Accounts: 36 with a deal, the others without; touched by both, one or nobody."""
     random = Random(3)
-    with_deals = [deal for deal in listed if deal.record.outcome == "Open"][-26:]
-    with_deals += [deal for deal in listed if deal.record.outcome == "Won"][-10:]
+    with_deals = [
+        deal
+        for outcome, count in (("Open", 22), ("Won", 9), ("Lost", 5))
+        for deal in [deal for deal in listed if deal.record.outcome == outcome][-count:]
+    ]
     rows: list[list[object]] = []
     for name in sorted([*(deal.account for deal in with_deals), *without_deals]):
         deal = next((deal for deal in with_deals if deal.account == name), None)
@@ -135,8 +138,10 @@ def target_accounts(
         needed = random.randint(4, 8)
         engaged = min(needed, deal.contacts) if deal else random.randint(0, 2)
         is_open = deal is not None and deal.record.outcome == "Open"
-        # Sales is close to accounts with a deal, marketing to those without.
+        # Sales is close to accounts with a deal, marketing to those without; a few have slipped.
         touched = (0.7, 0.9) if deal else (0.6, 0.3)
+        if is_open and deal.record.amount % 300 == 0:
+            touched = (0.0, 0.0)
         touches = [_touch(random, today, chance) for chance in touched]
         rows.append([
             name, random.choice("1223"), "Marketing", random.choice(ROLES), stage, *touches,
