@@ -39,7 +39,7 @@ def velocity(open_deals: float, rate: float, deal: float, days: float) -> float 
 
     Args:
         open_deals: qualified and open.
-        rate: share that is won.
+        rate: share that is won, of those decided.
         deal: money, mean of won ones.
         days: mean from creation to the win.
 
@@ -52,6 +52,9 @@ def velocity(open_deals: float, rate: float, deal: float, days: float) -> float 
 def gross_retention(opening: float, contraction: float, churned: float) -> float | None:
     """GRR: what is left of the opening revenue before anything is added, at most 100%.
 
+    ``(opening - contraction - churned) / opening``, all three of the same customers: those who were
+    there when the period opened. Monthly totals hold others too: `retention.survival` chains them.
+
     >>> gross_retention(100, 3, 5), gross_retention(0, 0, 0)
     (0.92, None)
     """
@@ -63,6 +66,8 @@ def net_retention(
     opening: float, expansion: float, contraction: float, churned: float
 ) -> float | None:
     """NRR: what the customers at the start bring at the end, expansion included.
+
+    ``(opening + expansion - contraction - churned) / opening``; not capped.
 
     >>> net_retention(100_000, 15_000, 0, 8_000)
     1.07
@@ -90,6 +95,8 @@ def payback(cost: float, revenue: float, margin: float = 1.0) -> float | None:
 
 def lifetime(churn: float) -> float | None:
     """Periods that a customer stays, on average: ``1 / churn a period``.
+
+    True where all leave alike, and only as far as the churn goes on as it was.
 
     >>> lifetime(0.2)
     5.0

@@ -43,7 +43,7 @@ class Cube:
     revenue_reported: Bools  # S x D
     unpriced: Bools  # S x D, true on every day of a week with wins but a blank Revenue
     retention: Floats  # S x D x 3
-    retention_reported: Bools  # S x D, a Customers row is dated that day
+    retention_reported: Bools  # S x D x 3, a number is dated that day
 
     @property
     def days(self) -> int:
@@ -128,11 +128,13 @@ def build_cube(
     np.add.at(credits, (s, day), np.minimum(money, 0))
     revenue_reported[s, day] = True
 
-    kept, kept_reported = np.zeros((*shape, 3)), np.zeros(shape, bool)
+    kept, kept_reported = np.zeros((*shape, 3)), np.zeros((*shape, 3), bool)
     day, s = day_and_source(retention)
     for c, name in enumerate(RETENTION):
-        np.add.at(kept[:, :, c], (s, day), np.nan_to_num(retention[name].to_numpy()))
-    kept_reported[s, day] = True
+        cells = retention[name].to_numpy()
+        filled = ~np.isnan(cells)
+        np.add.at(kept[:, :, c], (s[filled], day[filled]), cells[filled])
+        kept_reported[s[filled], day[filled], c] = True
     return Cube(
         first=first,
         plan=plan[:n_sources],

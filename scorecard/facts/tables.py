@@ -61,7 +61,7 @@ class Facts:
     @cached_property
     def deals(self) -> Deals:
         """Every deal, as it stood on the through date."""
-        return build_deals(self.workbook.tables["Deals"], self.stages, self.through)
+        return build_deals(self.workbook)
 
     @cached_property
     def days(self) -> tuple[date, date]:
@@ -86,7 +86,7 @@ class Facts:
     def actual_reported(self) -> Bools:
         """S x D, some money of the Number is dated that day."""
         closed = self.cube.revenue_reported
-        return closed | self.cube.retention_reported if self.net else closed
+        return closed | self.cube.retention_reported.any(axis=2) if self.net else closed
 
     @cached_property
     def plan(self) -> Floats:

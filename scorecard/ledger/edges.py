@@ -240,14 +240,15 @@ class _Source:
         reported = self.cube.retention_reported[self.s].copy()
         reported[self.cube.index(self.facts.through + timedelta(days=1)) :] = False
         months = month_of_day[self.days]
-        known = np.isin(months, month_of_day[reported])
         plans = self.cube.plan_retention[self.s, self.days]
+        waits = np.full_like(plans, np.nan)  # planned, and its cell is blank or not there
         for c, name in enumerate(RETENTION):
+            known = np.isin(months, month_of_day[reported[:, c]])
             actual = self.cube.retention[self.s, self.days, c].sum()
-            effect = SIGNS[c] * (actual - np.nansum(plans[known, c]))
-            self._line(name.lower(), owner, effect)
-        late = ~known & ~np.isnan(plans).all(axis=1)
-        self._line(WAITING, None, -float((np.nan_to_num(plans[late]) @ SIGNS).sum()))
+            self._line(name.lower(), owner, SIGNS[c] * (actual - np.nansum(plans[known, c])))
+            waits[~known, c] = plans[~known, c]
+        late = ~np.isnan(waits).all(axis=1)
+        self._line(WAITING, None, -float((np.nan_to_num(waits) @ SIGNS).sum()))
         calendar = self.facts.workbook.calendar
         starts: list[date] = np.unique(months[late]).astype("datetime64[D]").tolist()
         over = tuple(day for day in starts if calendar.month(day).end <= self.facts.through)
