@@ -100,17 +100,18 @@ def build(facts: Facts, period: Period) -> Cohorts:
         return Cohorts((), None, "handoffs")
     if np.isnan(deals.entered[:, :-1]).all():
         return Cohorts((), None, "dates")
-    begins = _begins(facts, deals)
+    dated = ~np.isnan(deals.entered).all(axis=1)
+    first = begins(facts, np.nanmin(deals.entered[dated], axis=1), deals.closed[dated])
     came = ~np.isnan(deals.entered)
-    if begins is not None:
-        came &= deals.entered >= begins
+    if first is not None:
+        came &= deals.entered >= first
     return Cohorts(
         tuple(
             _handoff(facts, period, deals, came[:, k], k)
             for k in range(len(stages) - 1)
             if came[:, k].any()
         ),
-        None if begins is None else date.fromordinal(begins),
+        None if first is None else date.fromordinal(first),
         None,
     )
 
@@ -129,31 +130,25 @@ def _deals(facts: Facts) -> _Deals:
     )
 
 
-def _weeks(facts: Facts, days: Floats | float) -> Ints:
-    """The week of each day, counted from year 1, whose first day was a Monday."""
-    since = np.asarray(days) - 1 - facts.workbook.calendar.week_start
-    weeks: Ints = np.floor_divide(since, 7).astype(np.int64)
-    return weeks
-
-
-def _begins(facts: Facts, deals: _Deals) -> int | None:
+def begins(facts: Facts, started: Floats, closed: Floats) -> int | None:
     """The first close of a tab that lacks those before; None where it seems to lack none.
 
     A tab that was begun, or cleared, on some day lists of the deals before it only those that took
     long. It shows in this: at the pace at which later deals close, some of the earlier ones should
     have closed before the first one that did.
+
+    Args:
+        started: first day of each deal, counted from year 1.
+        closed: its last day; NaN: open.
     """
-    dated = ~np.isnan(deals.entered).all(axis=1)
-    entered, closed = np.nanmin(deals.entered[dated], axis=1), deals.closed[dated]
     if np.isnan(closed).all():
         return None
-    first = np.nanmin(closed)
-    early, done = entered < first, ~np.isnan(closed)
-    until = np.where(done, closed, facts.through.toordinal())
-    age = np.maximum(_weeks(facts, until) - _weeks(facts, entered), 0)
+    weeks = facts.deals.weeks
+    first, week = np.nanmin(closed), weeks(started)
+    early, done = started < first, ~np.isnan(closed)
+    age = np.maximum(weeks(np.where(done, closed, facts.deals.through)) - week, 0)
     share = conversion_by_age(age[~early], done[~early]).share
-    before = _weeks(facts, first) - 1 - _weeks(facts, entered[early])
-    before = np.minimum(before, len(share) - 1)
+    before = np.minimum(weeks(first) - 1 - week[early], len(share) - 1)
     lacking = share[before[before >= 0]].sum()
     return int(first) if lacking >= CLOSED_BEFORE else None
 
@@ -163,13 +158,13 @@ def _handoff(facts: Facts, period: Period, deals: _Deals, came: Bools, k: int) -
     above, stage = facts.stages[k].name, facts.stages[k + 1].name
     entered, following = deals.entered[came, k], deals.entered[came, k + 1]
     went = ~np.isnan(following)
-    week = _weeks(facts, entered)
-    today = _weeks(facts, facts.through.toordinal()) - week
+    week = facts.deals.weeks(entered)
+    today = facts.deals.weeks(facts.through.toordinal()) - week
     history = int(np.sort(today)[-FEW:][0])
     listed = _listed(facts, entered, k)
     if listed < LISTED if listed is not None else went.all():
         return HandoffCohorts(above, stage, False, listed, history, None, ())
-    at_conversion = np.maximum(_weeks(facts, np.where(went, following, entered)) - week, 0)
+    at_conversion = np.maximum(facts.deals.weeks(np.where(went, following, entered)) - week, 0)
     curve = conversion_by_age(np.where(went, at_conversion, today), went)
     grown = maturity(curve, history, tail(facts.stages[k].weeks_to_next or 0))
     mature = None if grown is None else grown[np.minimum(today, history)]
@@ -274,7 +269,7 @@ def _listed(facts: Facts, entered: Floats, k: int) -> float | None:
     """Deals that entered a stage, as a share of what Actuals counts there in the same weeks."""
     cube = facts.cube
     by_week = (len(facts.sources), cube.days // 7, 7)
-    week = _weeks(facts, entered) - _weeks(facts, cube.first.toordinal())
+    week = facts.deals.weeks(entered) - facts.deals.weeks(cube.first.toordinal())
     last = cube.index(facts.through) // 7
     at = np.arange(cube.days // 7)
     reported = cube.reported[:, :, k].reshape(by_week).any(axis=(0, 2))

@@ -15,8 +15,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from scorecard.facts.cube import Bools, Floats
-from scorecard.workbook import UNLISTED, Stage, Table
+from scorecard.facts.cube import Bools, Floats, Ints
+from scorecard.workbook import UNLISTED, Table, Workbook
 
 TEXTS = ("Deal", "Account", "Outcome", "Reason", "Competitor", "Owner")
 DAYS = ("Created", "Closed", "Expected close")
@@ -37,9 +37,15 @@ class Deals:
     frame: pd.DataFrame
     entered: Floats  # deals x stages, day; NaN: not entered by the through date
     through: int  # day
+    week_start: int  # weekday, Monday is 0
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def weeks(self, days: Floats | float) -> Ints:
+        """The week of each day, counted from year 1, whose first day was a Monday."""
+        weeks: Ints = np.floor_divide(np.asarray(days) - 1 - self.week_start, 7).astype(np.int64)
+        return weeks
 
     @property
     def open(self) -> Bools:
@@ -62,8 +68,9 @@ class Deals:
         return is_closed & (self.frame["Closed"].to_numpy() > self.through)
 
 
-def build_deals(table: Table, stages: tuple[Stage, ...], through: date) -> Deals:
+def build_deals(workbook: Workbook) -> Deals:
     """The deals of a workbook; dates of stages as they stood at the end of the through date."""
+    table, stages, through = workbook.tables["Deals"], workbook.stages, workbook.through
     columns = table.columns
     frame = pd.DataFrame({"row": np.array(table.rows, dtype=np.int64)})
     for name in TEXTS:
@@ -78,14 +85,11 @@ def build_deals(table: Table, stages: tuple[Stage, ...], through: date) -> Deals
         frame[name] = np.array(columns[name], dtype=np.float64)
     dated = np.array([_ordinals(columns[stage.name]) for stage in stages[:-1]])
     dated = dated.reshape(max(len(stages) - 1, 0), len(table))
+    first = np.fmin.reduce(dated, axis=0, initial=np.inf)  # the win is no first day
+    first = np.where(np.isinf(first), np.nan, first)
+    frame["Created"] = np.where(frame["Created"].isna(), first, frame["Created"])
     won = np.where(frame["Outcome"] == "Won", frame["Closed"], np.nan)
     entered = np.vstack([dated, won] if stages else [np.empty((0, len(table)))]).T
-    first = np.full(len(table), np.inf)
-    for k in range(entered.shape[1]):
-        first = np.fmin(first, entered[:, k])
-    frame["Created"] = frame["Created"].where(
-        frame["Created"].notna(), pd.Series(np.where(np.isinf(first), np.nan, first))
-    )
     entered = np.where(entered > through.toordinal(), np.nan, entered)
     _fill_skipped(entered)
     position = {stage.name: k for k, stage in enumerate(stages)}
@@ -94,7 +98,7 @@ def build_deals(table: Table, stages: tuple[Stage, ...], through: date) -> Deals
     by_dates = reached.max(axis=1, initial=0) - 1
     # A stage that somebody chose without its date counts, but only the outcome Won is a win.
     frame["furthest"] = np.maximum(by_dates, np.minimum(typed, len(stages) - 2))
-    return Deals(frame, entered, through.toordinal())
+    return Deals(frame, entered, through.toordinal(), workbook.calendar.week_start)
 
 
 def won_cells(deals: Table) -> pd.DataFrame:

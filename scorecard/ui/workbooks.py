@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -14,13 +14,14 @@ import streamlit as st
 from scorecard import facts as fact_tables
 from scorecard import landing as landings
 from scorecard import ledger as ledgers
+from scorecard import moves, sources, workbook
 from scorecard import number as numbers
-from scorecard import sources, workbook
 from scorecard.calendar import Kind, Period
 from scorecard.config import Config
 from scorecard.facts import Facts
 from scorecard.landing import Landing
 from scorecard.ledger import Ledger
+from scorecard.moves import Moves
 from scorecard.number import Number
 from scorecard.sources import Held, Look, RawWorkbook, SourceError, Store
 from scorecard.ui.configured import configured
@@ -28,6 +29,7 @@ from scorecard.ui.configured import configured
 PICKED: tuple[Kind, ...] = ("quarter", "year", "month", "week")
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 T = TypeVar("T")
+WEEK = timedelta(days=7)
 PATIENCE = 75.0  # seconds; a first read gives up by itself before
 
 
@@ -95,6 +97,15 @@ def earlier(day: date) -> Facts | None:
     with suppress(SourceError, workbook.WorkbookError):
         return _earlier(place, day, settings)
     return None
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def moved(key: str, _facts: Facts, since: date | None) -> Moves:  # noqa: ARG001
+    """What moved since the day of a copy; without one, by dates alone, in the last week."""
+    then = None if since is None else earlier(since)
+    if since is None or then is None:
+        return moves.build(None, _facts, _facts.through - WEEK)
+    return moves.build(then, _facts, since)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
