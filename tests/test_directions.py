@@ -12,7 +12,7 @@ METHODS = {"gap", "lag", "signal", "forecast", "maturity", "ranking", "ratios"}
 VIEWS = {
     "number", "landing", "funnel", "behaviour", "upstream", "cohorts", "honesty", "receipt",
     "trace", "teams", "handoffs", "campaigns", "attribution", "deals", "moves", "kinds", "accounts", "feedback",
-    "retention", "health",
+    "exchange", "retention", "health",
 }  # fmt: skip
 RESULTS = {"calendar", "ledger", *METHODS, *VIEWS}
 READING = {"config", "sources", "workbook", "facts"}
