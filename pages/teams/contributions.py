@@ -3,6 +3,7 @@
 import streamlit as st
 
 from scorecard import charts, teams, ui, words
+from scorecard.ui.handoffs_section import handoffs_section
 from scorecard.words import literal
 
 view = ui.open_page()
@@ -20,6 +21,8 @@ with right.container(border=True, height="stretch"):
 
 st.header("Team by team", anchor=False)
 ui.contributions_table(view, shares)
+st.header("Both sides of each handoff", anchor=False)
+handoffs_section(view)
 st.header("Source by source", anchor=False)
 ui.sources_table(view)
 ui.figure_pills(view)
