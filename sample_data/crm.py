@@ -24,6 +24,7 @@ REASONS = {  # what stands in the reason column, with weights
     "Open": {"": 1},
 }  # fmt: skip
 MORE_TOUCHES = {True: (60, 24, 11, 5), False: (78, 16, 4, 2)}  # 0 to 3, by whether one began it
+UNFILLED = 0.06  # share of the deals whose number of people nobody wrote down
 CONTACTS = {"Won": 5.2, "Lost": 3.2, "No decision": 2.6, "Open": 3.6}  # people engaged, mean
 
 # Recurring revenue on 1 January 2025, USD, and what happens to it in a year, as shares of it.
@@ -34,6 +35,12 @@ OPENING = {
     "Events": (5_600_000, 0.10, 0.030, 0.10),
     "Outbound": (8_400_000, 0.08, 0.035, 0.12),
     "Partners": (7_200_000, 0.16, 0.020, 0.05),
+}
+
+# What was planned of it for a year: less churn of what the webinars sold than came.
+PLANNED = {name: shares for name, (_, *shares) in OPENING.items()} | {
+    "Webinars": (0.08, 0.030, 0.12),
+    "Partners": (0.12, 0.020, 0.05),
 }
 
 _FIRST = (
@@ -63,7 +70,7 @@ class Deal:
     expected: date
     reason: str
     competitor: str
-    contacts: int
+    contacts: int | None
     owner: str
 
 
@@ -80,7 +87,7 @@ def deals(
     records: Sequence[Record], names: Sequence[str], touching: Sequence[Campaign], today: date
 ) -> list[Deal]:
     """One deal a record, in the order in which they became opportunities; an account each."""
-    random, of_touches = Random(2), Random(7)
+    random, of_touches, of_blanks = Random(2), Random(7), Random(9)
     found = []
     for n, record in enumerate(sorted(records, key=_created)):
         created, outcome = _created(record), record.outcome
@@ -97,11 +104,17 @@ def deals(
                 expected=closes + timedelta(days=random.choice((-7, 0, 0, 7, 14))),
                 reason=reason,
                 competitor=random.choice(COMPETITORS) if competes else "",
-                contacts=min(9, max(1, round(random.gauss(CONTACTS[outcome], 1.5)))),
+                contacts=_contacts(random, outcome, blank=of_blanks.random() < UNFILLED),
                 owner=random.choice(ROLES),
             )
         )
     return found
+
+
+def _contacts(random: Random, outcome: str, *, blank: bool) -> int | None:
+    """People engaged; now and then nobody writes it down."""
+    drawn = min(9, max(1, round(random.gauss(CONTACTS[outcome], 1.5))))
+    return None if blank else drawn
 
 
 def _touches(
@@ -136,7 +149,7 @@ def target_accounts(
         deal = next((deal for deal in with_deals if deal.account == name), None)
         stage = deal.record.stage if deal else random.choice(("", "", "Lead", "MQL", "SQL"))
         needed = random.randint(4, 8)
-        engaged = min(needed, deal.contacts) if deal else random.randint(0, 2)
+        engaged = min(needed, deal.contacts or 1) if deal else random.randint(0, 2)
         is_open = deal is not None and deal.record.outcome == "Open"
         # Sales is close to accounts with a deal, marketing to those without; a few have slipped.
         touched = (0.7, 0.9) if deal else (0.6, 0.3)

@@ -156,8 +156,12 @@ def market_records() -> list[Record]:
 # ------------------------------------------------------------------------------------ the tabs
 
 
-def targets() -> Iterator[Row]:
-    """One row a quarter and source; Outbound plans the last quarter by month."""
+def targets(customers: Iterable[Row]) -> Iterator[Row]:
+    """One row a quarter and source; Outbound plans the last quarter by month.
+
+    Of 2026 what customers add and take away is planned too, on what is there when a quarter begins.
+    """
+    opening = {(month, source): money for month, source, money, *_ in customers}
     of_year = 0
     for quarter, (total, _, _) in QUARTERS.items():
         year, n = quarter
@@ -165,15 +169,21 @@ def targets() -> Iterator[Row]:
         for source, amounts in planned.items():
             if source.name == "Outbound" and quarter == (2026, 4):
                 for i, month in enumerate(("2026-10", "2026-11", "2026-12")):
-                    yield [month, source.name, *(_third(value, i) for value in amounts), None]
+                    thirds = [_third(value, i) for value in amounts]
+                    yield [month, source.name, *thirds, None, *[None] * 3]
             else:
                 spend = SPEND_TARGETS.get(source.name)
-                yield [f"{year}-Q{n}", source.name, *amounts, spend]
+                there = opening.get((f"{first_day(quarter):%Y-%m}", source.name))
+                kept = [
+                    round(there * share / 4_000) * 1_000 if there and year == 2026 else None
+                    for share in crm.PLANNED[source.name]
+                ]
+                yield [f"{year}-Q{n}", source.name, *amounts, spend, *kept]
         carried = sum(amounts[-1] for amounts in planned.values())
         company = COMPANY_TARGETS.get(quarter, carried)
         of_year += company if year == 2026 else 0
-        yield [f"{year}-Q{n}", "All", *[None] * len(STAGES), company, None]
-    yield ["FY2026", "All", *[None] * len(STAGES), of_year, None]
+        yield [f"{year}-Q{n}", "All", *[None] * len(STAGES), company, *[None] * 4]
+    yield ["FY2026", "All", *[None] * len(STAGES), of_year, *[None] * 4]
 
 
 def _third(value: int | None, i: int) -> int | None:
@@ -336,6 +346,7 @@ def tabs() -> dict[str, list[Sequence[object]]]:
     listed = [deal for deal in deals if deal.name != MISSING_DEAL]
     weeks = list(actuals(records))
     months = [day for day in days_between(FIRST, THROUGH.replace(day=1)) if day.day == 1]
+    customers = crm.customers(records, SOURCES, months)
     return {
         "Settings": [("Setting", "Value"), *typed.SETTINGS],
         "Funnel": [
@@ -346,7 +357,13 @@ def tabs() -> dict[str, list[Sequence[object]]]:
             ("Source", "Team", "Kind"),
             *((source.name, source.team, source.kind) for source in SOURCES),
         ],
-        "Targets": [("Period", "Source", *STAGES, "Revenue", "Spend"), *targets()],
+        "Targets": [
+            (
+                "Period", "Source", *STAGES, "Revenue", "Spend", "Expansion", "Contraction",
+                "Churned",
+            ),
+            *targets(customers),
+        ],
         "Actuals": [ACTUALS, *with_faults(weeks)],
         "Campaigns": [
             ("Campaign", "Source", "Owner", "Kind", "Starts", "Ends", "Spend"),
@@ -373,7 +390,7 @@ def tabs() -> dict[str, list[Sequence[object]]]:
         ],
         "Customers": [
             ("Date", "Source", "Opening", "Expansion", "Contraction", "Churned"),
-            *crm.customers(records, SOURCES, months),
+            *customers,
         ],
         "Reviews": [
             (
