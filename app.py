@@ -16,6 +16,11 @@ PAGES = {
     },
     "teams": {
         "contributions": ("Contributions", "group"),
+        "campaigns": ("Campaigns", "campaign"),
+        "deals": ("Deals", "handshake"),
+        "target_accounts": ("Target accounts", "business"),
+        "feedback_loop": ("Feedback loop", "forum"),
+        "retention": ("Retention", "autorenew"),
     },
     "trust": {
         "data_health": ("Data health", "fact_check"),

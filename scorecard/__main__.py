@@ -1,4 +1,6 @@
-"""The command line: `summary`, `check`, `backtest` and `template`. Open this to add a command.
+"""The command line: `summary`, `check`, `backtest`, `template`, and a command for each team page.
+
+Open this to add a command; a page's own is a row of `PAGES`.
 
 Exit codes: 0 clean, 1 the workbook has errors, 2 it cannot be read.
 """
@@ -7,21 +9,101 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from scorecard import facts, landing, ledger, number, starter, summary, words
-from scorecard.calendar import FIRST_YEAR, LAST_YEAR
+from scorecard import (
+    accounts,
+    attribution,
+    campaigns,
+    deals,
+    exchange,
+    facts,
+    feedback,
+    handoffs,
+    kinds,
+    landing,
+    ledger,
+    moves,
+    number,
+    retention,
+    starter,
+    summary,
+    words,
+)
+from scorecard.calendar import FIRST_YEAR, LAST_YEAR, Period
 from scorecard.config import config, secrets_file
-from scorecard.sources import RawWorkbook, SourceError, open_workbook, sheet_id
+from scorecard.facts import Facts
+from scorecard.sources import (
+    RawWorkbook,
+    SourceError,
+    copies,
+    open_workbook,
+    read_copy,
+    sheet_id,
+)
 from scorecard.words import Money
+from scorecard.words import accounts as accounts_text
+from scorecard.words import attribution as attribution_text
+from scorecard.words import campaigns as campaigns_text
+from scorecard.words import deals as deals_text
+from scorecard.words import exchange as exchange_text
+from scorecard.words import feedback as feedback_text
+from scorecard.words import handoffs as handoffs_text
+from scorecard.words import kinds as kinds_text
+from scorecard.words import moves as moves_text
+from scorecard.words import retention as retention_text
 from scorecard.words.landing import backtest_lines, backtest_verdict, landing_title
 from scorecard.workbook import Issue, Workbook, WorkbookError, read
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
+
+
+class Part(NamedTuple):
+    """One result of a page: how it is built, and what is said of it."""
+
+    build: Callable[[Facts, Period], Any]
+    lines: Callable[[Any, Money], Sequence[str]]
+
+
+# A command for each page of the teams: what it prints, and the page's results by their names.
+PAGES: dict[str, tuple[str, dict[str, Part]]] = {
+    "handoffs": (
+        "both sides of each handoff: what was given, what was taken on, how fast",
+        {"handoffs": Part(handoffs.build, handoffs_text.lines)},
+    ),
+    "campaigns": (
+        "every campaign through to revenue, kinds of lead, and credits under five models",
+        {
+            "campaigns": Part(campaigns.build, campaigns_text.lines),
+            "kinds": Part(kinds.build, kinds_text.lines),
+            "attribution": Part(attribution.build, attribution_text.lines),
+        },
+    ),
+    "deals": (
+        "the open pipeline, what moved, win rates, reasons and cycle",
+        {"deals": Part(deals.build, deals_text.lines)},
+    ),
+    "accounts": (
+        "which target accounts were touched, how far they are, what to do next",
+        {"accounts": Part(accounts.build, accounts_text.lines)},
+    ),
+    "feedback": (
+        "what was heard and waits for an answer, and what the teams do together",
+        {
+            "feedback": Part(feedback.build, feedback_text.lines),
+            "exchange": Part(exchange.build, lambda found, _: exchange_text.lines(found)),
+        },
+    ),
+    "retention": (
+        "how much of the revenue won stays, and what it takes to stand still",
+        {"retention": Part(retention.build, retention_text.lines)},
+    ),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +114,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has read enough: what is left must not be written at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
     except SourceError as error:
         print(error, file=sys.stderr)
         return UNREADABLE
@@ -52,19 +138,36 @@ def _parser() -> argparse.ArgumentParser:
         ("backtest", _backtest, "what the forecast would have said in past quarters"),
     ):
         command = commands.add_parser(name, help=text, description=text.capitalize())
-        command.add_argument(
-            "workbook", help="a Google Sheet's address, a folder of CSV files or an .xlsx file"
-        )
-        command.add_argument("--json", action="store_true", help="machine-readable")
-        command.add_argument("--as-of", type=_day, help="goes before Settings' As of: 2026-09-20")
-        command.set_defaults(run=run)
+        _takes_workbook(command, run)
         if name == "summary":
-            command.add_argument("--period", help="2026, 2026-Q3, 2026-07 or a date for its week")
+            _takes_period(command)
+    for name, (text, _) in PAGES.items():
+        command = commands.add_parser(name, help=text, description=text.capitalize())
+        _takes_workbook(command, _page)
+        _takes_period(command)
+        command.set_defaults(page=name, since=None)
+        if name == "deals":
+            command.add_argument("--since", help="the same workbook as it was at the last meeting")
     text = "a starter workbook to fill, with every tab, notes and an example"
     command = commands.add_parser("template", help=text, description=text.capitalize())
     command.add_argument("file", type=Path, help="the .xlsx file to write")
     command.set_defaults(run=_template)
     return parser
+
+
+def _takes_workbook(
+    command: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]
+) -> None:
+    command.add_argument(
+        "workbook", help="a Google Sheet's address, a folder of CSV files or an .xlsx file"
+    )
+    command.add_argument("--json", action="store_true", help="machine-readable")
+    command.add_argument("--as-of", type=_day, help="goes before Settings' As of: 2026-09-20")
+    command.set_defaults(run=run)
+
+
+def _takes_period(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--period", help="2026, 2026-Q3, 2026-07 or a date for its week")
 
 
 def _day(text: str) -> date:
@@ -88,22 +191,59 @@ def _read(options: argparse.Namespace) -> Workbook:
     return read(_raw(options.workbook), datetime.now(UTC), options.as_of)
 
 
+def _period(options: argparse.Namespace, known: Facts) -> Period:
+    """The period asked for, else the quarter that holds the through date.
+
+    Raises:
+        SourceError: it is none that the calendar knows.
+    """
+    if not options.period:
+        return known.default_period
+    try:
+        return known.workbook.calendar.parse(options.period)
+    except ValueError as error:
+        raise SourceError(f"--period {options.period}: expected {error}") from None
+
+
+def _page(options: argparse.Namespace) -> int:
+    known = facts.build(_read(options))
+    period, money = _period(options, known), Money(known.workbook.settings.currency)
+    parts = PAGES[options.page][1]
+    built = {name: part.build(known, period) for name, part in parts.items()}
+    said = {name: part.lines(built[name], money) for name, part in parts.items()}
+    if options.page == "deals":
+        built["moves"] = _moves(options, known)
+        said["moves"] = moves_text.lines(built["moves"], money)
+    if options.json:
+        found = {name: asdict(result) for name, result in built.items()}
+        print(json.dumps(found, indent=2, default=str, allow_nan=False))
+    else:
+        print("\n\n".join("\n".join(lines) for lines in said.values()))
+    return CLEAN
+
+
+def _moves(options: argparse.Namespace, known: Facts) -> moves.Moves:
+    """Since the workbook asked for, else since the copy that a folder keeps, else by dates."""
+    now, as_of = datetime.now(UTC), known.workbook.as_of
+    if options.since:
+        then = facts.build(read(_raw(options.since), now))
+        return moves.build(then, known, then.workbook.as_of)
+    place = options.workbook
+    since = None if sheet_id(place) else moves.last_meeting(copies(place), as_of)
+    if since is None:
+        return moves.build(None, known, known.through - timedelta(days=7))
+    return moves.build(facts.build(read(read_copy(place, since), now, since)), known, since)
+
+
 def _summary(options: argparse.Namespace) -> int:
-    book = _read(options)
-    known = facts.build(book)
-    period = None
-    if options.period:
-        try:
-            period = book.calendar.parse(options.period)
-        except ValueError as error:
-            print(f"--period {options.period}: expected {error}", file=sys.stderr)
-            return UNREADABLE
+    known = facts.build(_read(options))
+    period = _period(options, known)
     if options.json:
         print(summary.build(known, period).model_dump_json(indent=2))
         return CLEAN
-    entries = ledger.build(known, period or known.default_period)
+    entries = ledger.build(known, period)
     headline = number.build(known, entries)
-    money = Money(book.settings.currency)
+    money = Money(known.workbook.settings.currency)
     print(words.headline(headline, money))
     print(words.where_it_broke(entries, money))
     landed = landing.build(known, entries, headline)

@@ -34,6 +34,7 @@ from scorecard.ranking import (
     shrunk_mean,
 )
 
+WIDEST = math.log(100)  # of a range either way: beyond a hundredfold it says nothing
 QUARTERS = 4  # up to the period's end: every season once
 
 Standing = Literal["compared", "no win yet", "too few wins", "too early", "no record", "at the win"]
@@ -266,6 +267,8 @@ def _valued(kind: LeadKind, prior: Prior, usual: float, spread: float | None) ->
         return replace(kind, standing="too few wins")
     middle, variance = log_rate(a, b)
     width = Z80 * math.sqrt(variance + (spread / deal) ** 2 / (kind.wins + WEIGHT))
+    if width > WIDEST:
+        return replace(kind, standing="too few wins")
     rate, low, high = a / (a + b), math.exp(middle - width), math.exp(middle + width)
     worth = Worth(rate, deal, rate * deal, low * deal, high * deal, prior)
     return replace(kind, standing="compared", worth=worth)

@@ -19,6 +19,11 @@ PAGES = {
     "": "The Number",
     "where_it_broke": "Where it broke",
     "contributions": "Contributions",
+    "campaigns": "Campaigns",
+    "deals": "Deals",
+    "target_accounts": "Target accounts",
+    "feedback_loop": "Feedback loop",
+    "retention": "Retention",
     "data_health": "Data health",
     "definitions": "Definitions",
 }

@@ -256,6 +256,18 @@ def test_a_handful_of_wins_does_not_tell_how_far_deals_differ() -> None:
     assert ten.kinds[0].standing == "compared"
 
 
+def test_a_range_beyond_a_hundredfold_is_not_said() -> None:
+    """Its deals are of 1 each, and one deal of 60,000,000 makes the spread of all."""
+    result = built(
+        {
+            "A": ("Tiny", lambda week: [10, 0, int(week < 4), int(week < 4)]),
+            "B": ("Download", lambda week: [100, 0, 2, 60_000_000 if week == 5 else 2]),
+        }
+    )
+    found = named(result, "Tiny")
+    assert (found.wins, found.standing, found.worth) == (4, "too few wins", None)
+
+
 def test_a_kind_of_few_wins_takes_the_spread_of_all_deals() -> None:
     result = built(
         {

@@ -106,6 +106,13 @@ STAGES = ["Lead", "Qualified", "Opportunity", "Won"]
 
 REQUIRED = {name: rows for name, rows in DATED.items() if name != "Settings"}
 DEFINITIONS = "One definition for every word"
+NO_ROWS = [  # the teams' pages where their tabs have no rows
+    "No campaign to follow yet",
+    "There are no deals yet",
+    "No target accounts yet",
+    "Nothing was heard yet",
+    "Retention is not known: no month of Customers is complete by 20 Sep 2026",
+]
 
 # A bad cell in every tab, each in a row of its own.
 BROKEN: dict[str, Rows | None] = {
@@ -134,6 +141,7 @@ WORKED = {
             "Behind: at least 20% of where we should be",
             "No handoff breaks beyond luck",
             "No team is on its target",
+            *NO_ROWS,
             "Nothing to mend",
             DEFINITIONS,
         ],
@@ -145,6 +153,7 @@ WORKED = {
             "No target for Q3 2026: nothing reported yet",
             "No target, so no break",
             "No team has a target yet",
+            *NO_ROWS,
             "Nothing to mend",
             DEFINITIONS,
         ],
@@ -155,6 +164,7 @@ WORKED = {
             "Behind: at least 8.6% of where we should be",
             "No handoff breaks beyond luck",
             "No team is on its target",
+            *NO_ROWS,
             "Nothing to mend",
             DEFINITIONS,
         ],
@@ -165,6 +175,7 @@ WORKED = {
             "Behind: at least 20% of where we should be",
             "No handoff breaks beyond luck",
             "No team is on its target",
+            *NO_ROWS,
             "13 errors to look at",
             DEFINITIONS,
         ],
@@ -175,6 +186,7 @@ WORKED = {
             "No target for Q3 2026: $174k won",
             "No target, so no break",
             "No team has a target yet",
+            *NO_ROWS,
             "Nothing to mend",
             DEFINITIONS,
         ],
@@ -208,6 +220,7 @@ def test_only_the_required_tabs_are_enough(tmp_path: Path) -> None:
         "Q3 2021 missed its target: at least 17% of target",
         "No handoff breaks beyond luck",
         "No team is on its target",
+        *(title.replace("2026", "2021") for title in NO_ROWS),
         "Nothing to mend",
         DEFINITIONS,
     ]

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from scorecard import ui
-from scorecard.words import definitions
+from scorecard import accounts, attribution, campaigns, deals, feedback, retention, ui
+from scorecard.words import definitions, team_definitions
 
 view = ui.open_page()
 
@@ -13,4 +13,16 @@ ui.stages_table(definitions.stages(view.facts))
 st.header("Figures", anchor=False)
 ui.definitions_list(
     definitions.figures(view.facts, view.ledger, view.number, view.landing, view.money)
+)
+st.header("Figures of the teams' pages", anchor=False)
+ui.definitions_list(
+    (
+        *team_definitions.campaign_figures(
+            ui.built(view, campaigns.build), ui.built(view, attribution.build), view.money
+        ),
+        *team_definitions.deal_figures(ui.built(view, deals.build), view.money),
+        *team_definitions.account_figures(ui.built(view, accounts.build), view.money),
+        *team_definitions.feedback_figures(ui.built(view, feedback.build), view.money),
+        *team_definitions.retention_figures(ui.built(view, retention.build), view.money),
+    )
 )

@@ -1,0 +1,103 @@
+"""The commands of the teams' pages: the findings of the screen, and every figure as JSON."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from scorecard import facts, workbook
+from scorecard.__main__ import PAGES, main
+from scorecard.sources import RawWorkbook
+from scorecard.words import Money
+from tests.builders import NOW
+from tests.generated import workbooks
+from tests.test_main import folder
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = str(ROOT / "sample_data")
+Printed = pytest.CaptureFixture[str]
+
+
+@given(workbooks())
+def test_every_result_of_every_workbook_is_json_and_said_in_lines(raw: RawWorkbook) -> None:
+    known = facts.build(workbook.read(raw, NOW))
+    for _, parts in PAGES.values():
+        for part in parts.values():
+            result = part.build(known, known.default_period)
+            text = json.dumps(asdict(result), allow_nan=False, default=str)
+            assert "numpy" not in text
+            assert all(line.strip() for line in part.lines(result, Money("USD")))
+
+
+@pytest.mark.parametrize("command", PAGES)
+def test_a_page_prints_its_findings_and_the_same_as_json(command: str, capsys: Printed) -> None:
+    parts = [*PAGES[command][1], *(["moves"] if command == "deals" else [])]
+    assert main([command, SAMPLE]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert len(printed.out.split("\n\n")) == len(parts)
+    assert main([command, SAMPLE, "--json"]) == 0
+    assert list(json.loads(capsys.readouterr().out)) == parts
+
+
+@pytest.mark.parametrize("command", PAGES)
+def test_a_workbook_without_the_optional_tabs_is_no_error(
+    command: str, tmp_path: Path, capsys: Printed
+) -> None:
+    assert main([command, folder(tmp_path), "--as-of", "2026-09-20"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_the_period_changes_what_is_counted(capsys: Printed) -> None:
+    found = {}
+    for period in ("2026-Q2", "2026-Q3"):
+        assert main(["campaigns", SAMPLE, "--json", "--period", period]) == 0
+        found[period] = json.loads(capsys.readouterr().out)["attribution"]["closed_won"]
+    assert found == {"2026-Q2": 5_540_100.0, "2026-Q3": 3_882_100.0}
+
+
+def test_a_bad_period_says_which_there_are(capsys: Printed) -> None:
+    assert main(["deals", SAMPLE, "--period", "2026-Q5"]) == 2
+    assert capsys.readouterr().err.startswith("--period 2026-Q5: expected ")
+
+
+def test_deals_since_an_earlier_copy_say_what_moved(tmp_path: Path, capsys: Printed) -> None:
+    header = ["Deal", "Outcome", "Created", "Closed", "Expected close", "Amount"]
+    then = [
+        ["D1", "Open", "2026-08-03", None, "2026-09-30", 10_000],
+        ["D2", "Open", "2026-08-03", None, None, 20_000],
+    ]
+    now = [
+        ["D1", "Open", "2026-08-03", None, "2026-10-31", 12_000],
+        ["D2", "Won", "2026-08-03", "2026-09-18", None, 20_000],
+        ["D3", "Open", "2026-09-15", None, None, 5_000],
+    ]
+    for name, rows in (("then", then), ("now", now)):
+        (tmp_path / name).mkdir()
+        folder(tmp_path / name, Deals=[header, *rows], Settings=[["Setting", "Value"]])
+    since, to = str(tmp_path / "then"), str(tmp_path / "now")
+    asked = ["deals", to, "--since", since, "--as-of", "2026-09-20", "--json"]
+    assert main(asked) == 0
+    found = json.loads(capsys.readouterr().out)["moves"]
+    moved = {
+        move["kind"]: (move["moved"]["deals"], move["moved"]["money"]) for move in found["moves"]
+    }
+    assert {kind: counts for kind, counts in moved.items() if counts[0]} == {
+        "new": (1, 5_000.0),
+        "up": (1, 2_000.0),
+        "won": (1, 20_000.0),
+        "pushed": (1, 12_000.0),
+    }
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = f"{sys.executable} -m scorecard accounts {SAMPLE} | true"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, env=os.environ
+    )
+    assert done.stderr == ""
