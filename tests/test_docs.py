@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scorecard import schema
+from scorecard.__main__ import PAGES, main
 from scorecard.config import SETTINGS, config
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +51,15 @@ def test_a_command_sets_itself_up_in_a_fresh_clone(name: str, requirements: str)
     assert install == f".venv/bin/pip install -qr {requirements}"
     assert last.startswith(".venv/bin/")
     assert (ROOT / requirements).is_file()
+
+
+def test_every_command_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    commands = re.findall(r"^    (\w+)\b", capsys.readouterr().out, re.MULTILINE)
+    assert set(PAGES) < set(commands)
+    written = set(re.findall(r"^\| `\S+ -m scorecard (\w+) ", README, re.MULTILINE))
+    assert written == set(commands)
 
 
 def test_every_place_the_readme_points_to_is_there() -> None:
