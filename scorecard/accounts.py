@@ -32,6 +32,7 @@ Step = Literal["meet together", "Marketing joins", "Sales joins", "find roles", 
 class Account:
     """A target account, and the next step that its facts ask for."""
 
+    row: int  # of the sheet
     account: str
     tier: str | None
     marketing_owner: str | None
@@ -222,7 +223,8 @@ def next_step(marketing: bool, sales: bool, roles_missing: float | None) -> Step
 
 def _accounts(facts: Facts, stages: list[str], dealt: dict[str, _Dealt]) -> list[Account]:
     """The Accounts tab, in the sheet's order."""
-    columns, as_of = facts.workbook.tables["Accounts"].columns, facts.workbook.as_of
+    table, as_of = facts.workbook.tables["Accounts"], facts.workbook.as_of
+    columns, rows = table.columns, table.rows
     position = {name: k for k, name in enumerate(stages)}
     accounts = []
     for i, name in enumerate(columns["Account"]):
@@ -234,6 +236,7 @@ def _accounts(facts: Facts, stages: list[str], dealt: dict[str, _Dealt]) -> list
         reached = max(position.get(columns["Stage"][i], -1), deals.furthest)
         accounts.append(
             Account(
+                row=rows[i],
                 account=name,
                 tier=columns["Tier"][i],
                 marketing_owner=columns["Marketing owner"][i],

@@ -133,13 +133,13 @@ def build(facts: Facts, period: Period) -> Kinds:
 
 
 def _window(facts: Facts, end: date) -> range:
-    """The whole weeks of the quarters up to a day, from the first week that reports anything."""
+    """The whole weeks of the quarters up to a day, from the first that reports and has prices."""
     calendar, cube = facts.workbook.calendar, facts.cube
     quarter = calendar.quarter(end)
     for _ in range(QUARTERS - 1):
         quarter = calendar.previous(quarter)
     return range(
-        max(-(-cube.index(quarter.start) // 7), _begun(facts)),
+        max(-(-cube.index(quarter.start) // 7), _begun(facts), _priced(facts)),
         cube.index(end + timedelta(days=1)) // 7,
     )
 
@@ -148,6 +148,17 @@ def _begun(facts: Facts) -> int:
     """The first week that reports anything."""
     weeks = np.flatnonzero(facts.cube.reported.any(axis=(0, 2)))
     return int(weeks[0]) // 7 if len(weeks) else facts.cube.days // 7
+
+
+def _priced(facts: Facts) -> int:
+    """The first week that Deals has a price for, where the revenue is from there.
+
+    A tab of deals often goes back less far than Actuals, whose wins would then be worth nothing.
+    """
+    if facts.workbook.settings.revenue_from != "Deals":
+        return 0
+    days = np.flatnonzero(facts.cube.revenue_reported.any(axis=0))
+    return int(days[0]) // 7 if len(days) else facts.cube.days // 7
 
 
 def _chain(facts: Facts, s: int, weeks: range) -> list[int]:

@@ -156,7 +156,8 @@ def test_the_order_of_the_rows_changes_nothing(raw: RawWorkbook, random: Random)
         known = facts.build(read(given_raw))
         results.append(accounts.build(known, known.default_period))
     one, two = (replace(found, accounts=()) for found in results)
-    assert results[0].accounts == results[1].accounts
+    listed = [[replace(account, row=0) for account in found.accounts] for found in results]
+    assert listed[0] == listed[1]
     assert one == replace(
         two,
         **{

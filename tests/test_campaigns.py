@@ -677,6 +677,13 @@ def test_campaigns_without_a_cost_come_after_those_with_one() -> None:
     assert found.best is None  # nothing to be better than
 
 
+def test_a_campaign_without_a_win_is_not_first_for_having_cost_little() -> None:
+    found = built(*usual(9), week("Cheap", 10, 0, 0, 1))
+    assert of(found, "Cheap").cautious_return > of(found, str(found.best)).cautious_return
+    assert [rank for rank, name in order(found) if name == "Cheap"] == [10]
+    assert order(found)[0] == (1, found.best)
+
+
 def test_a_campaign_alone_has_nothing_beside_it() -> None:
     found = built(week("Fair", 100, 5, 5_000, 900))
     fair = of(found, "Fair")
@@ -698,6 +705,32 @@ def test_campaigns_are_compared_with_those_that_enter_at_their_stage() -> None:
         "Leads 0": pytest.approx(2), "Leads 1": pytest.approx(2),
         "Calls 0": pytest.approx(2), "Calls 1": pytest.approx(2),
     }  # fmt: skip
+
+
+def test_the_usual_rate_is_pooled_so_small_campaigns_weigh_little_in_it() -> None:
+    lucky = [week(f"Lucky {i}", 10, 2, 2_000, 100) for i in range(4)]
+    large = [week(f"Large {i}", 1_000, 20, 20_000, 900) for i in range(8)]
+    found = built(*lucky, *large)  # the mean of their rates is 8%
+    assert found.yardsticks == (Yardstick("Lead", 12, 168, 8_040, 168 / 8_040, fitted=True),)
+    assert {c.verdict for c in found.campaigns if c.entered == 1_000} == {"in line"}
+
+
+def test_wins_carried_in_from_before_are_no_more_than_all_of_the_records() -> None:
+    found = built(week("A", 5, 8, 8_000), week("B", 15, 2, 2_000))
+    assert found.yardsticks == (Yardstick("Lead", 2, 10, 23, 10 / 23, fitted=False),)
+
+
+# --- what the workbook lacks
+
+
+def test_a_period_before_the_first_row_lacks_no_campaigns() -> None:
+    assert built(*usual(2), period="2025-Q1").missing is None
+    assert built(week(None, 100, 10, 9_000)).missing == "campaigns"
+
+
+def test_rows_under_names_that_no_tab_lists_name_a_campaign() -> None:
+    listed = [["Campaign"], ["Fair"]]
+    assert built(week("Fiar", 100, 10, 9_000), Campaigns=listed).missing is None
 
 
 # --- busy but barren

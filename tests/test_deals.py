@@ -367,6 +367,12 @@ def test_a_table_of_reasons_worked_by_hand() -> None:
     assert (found.unclear, found.unclear_money) == (pytest.approx(2 / 6), pytest.approx(40 / 130))
 
 
+def test_a_spelling_does_not_hang_on_the_order_of_the_rows() -> None:
+    rows = [lost(Reason="price"), lost(Reason="PRICE"), lost(Reason="Price")]
+    for order in (rows, rows[::-1]):
+        assert [of.reason for of in built(*order).reasons.reasons] == ["PRICE"]
+
+
 def test_of_many_reasons_the_rest_keeps_its_deals() -> None:
     found = built(*(lost(1_000 + i, Reason=f"Reason {i}") for i in range(LISTED + 3))).reasons
     assert [of.reason for of in found.reasons] == [f"Reason {i}" for i in range(22, 2, -1)]
@@ -426,6 +432,11 @@ def test_the_largest_won_deal_beside_all_that_was_won() -> None:
         share=0.6,
         risk="carries",
     )
+
+
+def test_credits_make_no_deal_more_than_all_that_was_won() -> None:
+    found = built(won(60_000), won(40_000), won(-90_000)).concentration.won
+    assert (found.among, found.of, found.share) == (Tally(2, 100_000.0), 100_000.0, 0.6)
 
 
 def test_the_largest_deal_due_beside_what_the_target_still_lacks() -> None:

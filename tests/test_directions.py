@@ -11,8 +11,8 @@ PACKAGE = ROOT / "scorecard"
 METHODS = {"gap", "lag", "signal", "forecast", "maturity", "ranking", "ratios"}
 VIEWS = {
     "number", "landing", "funnel", "behaviour", "upstream", "cohorts", "honesty", "receipt",
-    "trace", "teams", "handoffs", "campaigns", "attribution", "deals", "moves", "kinds", "accounts", "feedback",
-    "exchange", "retention", "health",
+    "trace", "teams", "handoffs", "campaigns", "kinds", "attribution", "deals", "moves", "accounts",
+    "feedback", "exchange", "retention", "health",
 }  # fmt: skip
 RESULTS = {"calendar", "ledger", *METHODS, *VIEWS}
 READING = {"config", "sources", "workbook", "facts"}

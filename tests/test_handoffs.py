@@ -343,6 +343,7 @@ def test_a_past_period_shows_what_became_of_it_by_today() -> None:
         ([2, 2, 2, 2], None),  # too few to know
         ([2, 2, 2, 2, 2], 2),
         ([2] * 5 + [None] * 3, 2),
+        (list(range(18))[:12] + [17] * 12, 11),  # a product of shares leaves 0.4999999999999999
     ],
 )
 def test_half_within_counts_those_that_wait(days: list[int | None], median: int | None) -> None:
@@ -605,6 +606,12 @@ def test_reasons_are_one_where_case_or_spaces_differ_and_add_up() -> None:
         deals=9, money=45_000, blank=1, other=2,
         reasons=(Reason("No budget", 2, 11_000), Reason("Price", 4, 10_000)),
     )  # fmt: skip
+
+
+def test_a_reason_that_says_nothing_is_the_same_here_as_among_the_deals() -> None:
+    lost = [deal("2026-09-01", Closed="2026-09-02", Reason=r) for r in ("n/a", "Misc", "Price")]
+    found = second(built(tab(*lost))).reasons
+    assert (found.other, found.reasons) == (2, (Reason("Price", 1, 1_000),))
 
 
 FEEDBACK: list[Any] = ["Date", "From", "Kind", "Answer", "Answered on", "Status"]

@@ -29,6 +29,7 @@ def book(
     weeks: int = 40,
     lags: tuple[Any, Any] = (None, None),
     targets: Rows | None = None,
+    **tabs: Rows,
 ) -> Facts:
     """A workbook of sources, each with its kind and with its cells by week."""
     rows: Rows = [["Date", "Source", *CELLS]]
@@ -44,6 +45,7 @@ def book(
             + [[name, "Marketing", kind] for name, (kind, _) in sources.items()],
             Targets=targets or [["Period", "Source", *CELLS]],
             Actuals=rows,
+            **tabs,
         )
     )
 
@@ -351,6 +353,22 @@ def test_sources_without_a_kind_and_names_that_are_not_listed_are_one_kind() -> 
 
 
 # --- which weeks
+
+
+def test_weeks_before_the_first_deal_have_no_prices_where_revenue_is_from_deals() -> None:
+    settings: Rows = [["Setting", "Value"], ["Revenue from", "Deals"]]
+    deals: Rows = [["Deal", "Source", "Outcome", "Closed", "Amount"]]
+    for week in range(10):  # of the 40 that Actuals reports
+        closed = (LAST - timedelta(days=7 * week)).isoformat()
+        amount = 5_000 if week % 2 else 15_000
+        deals += [[f"D{week}-{i}", "Source A", "Won", closed, amount] for i in range(2)]
+    sources = {"Source A": ("Demo request", steady(100, 2, 10_000))}
+    demo = named(built(sources, Settings=settings, Deals=deals), "Demo request")
+    assert (demo.records, demo.wins, demo.revenue) == (1_000, 20, 200_000)
+    assert demo.worth is not None
+    assert demo.worth.value == pytest.approx(200)
+    none = built(sources, Settings=settings)
+    assert (none.first, none.last, none.kinds) == (None, None, ())
 
 
 def test_four_quarters_up_to_the_periods_end_count() -> None:

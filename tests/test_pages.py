@@ -220,7 +220,7 @@ def test_only_the_required_tabs_are_enough(tmp_path: Path) -> None:
         "Q3 2021 missed its target: at least 17% of target",
         "No handoff breaks beyond luck",
         "No team is on its target",
-        *(title.replace("2026", "2021") for title in NO_ROWS),
+        *(title.replace("20 Sep 2026", "30 Sep 2021") for title in NO_ROWS),
         "Nothing to mend",
         DEFINITIONS,
     ]
@@ -395,7 +395,7 @@ def fields(message: Message) -> Iterator[tuple[str, str]]:
 
 
 # Select options, charts and data frames show text as it stands; an icon is a name of our own.
-SHOWN_AS_IT_STANDS = {"spec", "icon", "id", "options", "data", "alt"}
+SHOWN_AS_IT_STANDS = {"spec", "icon", "id", "options", "raw_value", "data", "alt"}
 
 
 def markdown(page: AppTest) -> list[str]:
@@ -426,7 +426,7 @@ def table_texts(proto: Any) -> list[str]:
 
 
 def typed_everywhere(text: str) -> dict[str, Rows | None]:
-    """The builders' workbook with this text as company, team, source, campaign and stage."""
+    """The builders' workbook with this text in every cell that takes any text."""
     swap = {"The company": text, "Marketing": text, "Source A": text, "Lead": text}
     tabs: dict[str, Rows | None] = {
         name: [
@@ -440,6 +440,28 @@ def typed_everywhere(text: str) -> dict[str, Rows | None]:
         [*row[:2], text, *row[3:]] if i else row for i, row in enumerate(tabs["Actuals"] or [])
     ]
     tabs["Campaigns"] = [["Campaign", "Source"], [text, text]]
+    deals = [["Won", "2026-09-15", 9_000], ["Lost", "2026-09-16", 8_000], ["Open", None, 7_000]]
+    tabs["Deals"] = [
+        ["Deal", "Account", "Source", "Campaign", "Stage", "Owner", "Reason", "Created",
+         "Opportunity", "Expected close", "Contacts", "Outcome", "Closed", "Amount"]
+    ] + [
+        [f"{i}{text}", text, text, text, text, text, text, "2026-08-03", "2026-08-10",
+         "2026-09-01", 3, *deal]
+        for i, deal in enumerate(deals)
+    ]  # fmt: skip
+    tabs["Accounts"] = [
+        ["Account", "Tier", "Marketing owner", "Sales owner", "Stage", "Open amount"],
+        [text, text, text, text, text, 7_000],
+    ]
+    tabs["Feedback"] = [
+        ["Date", "From", "Kind", "What we heard", "Deal", "Answer", "Answered by", "Answered on"],
+        *(["2026-09-02", text, "Lead quality", text, f"{i}{text}", None, text] for i in (1, 2)),
+        ["2026-09-03", text, "Objection", text, f"1{text}", text, text, "2026-09-05"],
+    ]
+    tabs["Customers"] = [["Date", "Source", "Opening", "Churned"], ["2026-08", text, 9_000, 90]]
+    tabs["Exchange"] = [["Week", "Team", "What", "Count", "Goal"], [WEEK, text, text, 1, 2]]
+    tabs["Reviews"] = [["Week", "Handoff", "Source", "Verdict", "Why"],
+                       [WEEK, "Opportunity", text, "Confirmed", text]]  # fmt: skip
     return tabs
 
 
@@ -454,15 +476,16 @@ def test_text_typed_in_a_cell_is_shown_as_it_stands(tmp_path: Path, text: str) -
         if literal in markdown(page):
             whole_cells.append(script)
         for frame in page.dataframe:
-            assert set(frame.value["Campaign"]) == {words.plain(cells.clean(text))}
+            assert set(frame.value.get("Campaign", [])) <= {words.plain(cells.clean(text))}
         for shown in markdown(page):
-            bare = re.sub(r"\\.", "", shown)  # without what is escaped
+            bare = re.sub(r"\\.", "", shown.removeprefix("**"))  # without what is escaped
             assert re.findall(r"<|\]\(|!\[|:red\[|/bolt:|\$x|\*\*b|[^\u200b]@|www\.|->", bare) == []
-            assert "x" * 81 not in shown
+            assert "x" * 161 not in shown  # a name is cut at 80, what was heard later
             assert "\n" not in shown
             assert "\u202e" not in shown
-    assert {"contributions.py", "data_health.py", "definitions.py"} <= {
-        Path(script).name for script in whole_cells
+    on_whole_cells = {Path(script).stem for script in whole_cells}
+    assert on_whole_cells >= {
+        *("contributions", "target_accounts", "feedback_loop", "data_health", "definitions"),
     }
 
 

@@ -88,7 +88,11 @@ def test_without_credits_the_title_says_why() -> None:
         "The one won deal names no campaign: $250k is credited to none"
     )
     assert title(replace(none, deals=0), USD) == (
-        "No won deal closed in Q3 2026 by now: nothing to credit"
+        "Deals lists no deal won in Q3 2026 by now: nothing to credit"
+    )
+    past = replace(none, deals=0, period=Calendar().parse("2026-08-31"))
+    assert title(past, USD) == (
+        "Deals lists no deal won in the week of 31 Aug 2026: nothing to credit"
     )
 
 

@@ -93,7 +93,7 @@ def result(*rows: Campaign, **more: Any) -> Campaigns:
         "barren": tuple(c.name for c in rows if c.barren),
         "missing": None,
     }
-    period = Calendar().parse("2026-Q3")
+    period = more.pop("period", Calendar().parse("2026-Q3"))
     return Campaigns(period, date(2026, 9, 6), rows, **given | more)
 
 
@@ -112,14 +112,26 @@ def result(*rows: Campaign, **more: Any) -> Campaigns:
         ),
         (
             result(SEARCH, replace(SEARCH, name="Fair", rank=2), best=None),
-            "Most revenue a record: Search, its cost is not known",
+            "Most revenue a record: Search; returns cannot be compared yet",
+        ),
+        (
+            result(
+                SEARCH,
+                replace(SEARCH, name="Fair", rank=2, spend=0.0, cautious_value=1_500.0),
+                best=None,
+            ),
+            "Most revenue a record: Fair; returns cannot be compared yet",
         ),
         (
             result(replace(SEARCH, verdict="too early", rank=None)),
             "Every campaign is too young to be ranked",
         ),
         (result(replace(SEARCH, rank=None)), "No two campaigns can be compared yet"),
-        (result(NOBODY), "No campaign was active in Q3 2026"),
+        (result(NOBODY), "No campaign was active in Q3 2026 by now"),
+        (
+            result(NOBODY, period=Calendar().parse("2026-08-31")),
+            "No campaign was active in the week of 31 Aug 2026",
+        ),
         (result(NOBODY, missing="campaigns"), "No campaign to follow yet"),
         (result(missing="stages"), "No campaign to follow yet"),
     ],
@@ -138,9 +150,11 @@ def test_names_in_the_title_can_be_made_literal() -> None:
 
 def test_more_of_those_says_what_was_and_what_is_likely_at_least() -> None:
     assert text.more_of_those(SEARCH, USD) == (
-        "More of those: Search has brought $9.3k for each $1,000 spent ($697k for $75k); read "
-        "cautiously, at least $6.4k in the end."
+        "More of those: Search has brought $9.3k for each $1,000 of its cost ($697k for $75k); "
+        "read cautiously, at least $6.4k in the end."
     )
+    running = replace(SEARCH, spend_from="Campaigns", unpriced=2.0)
+    assert "(at least $697k for $75k in all)" in text.more_of_those(running, USD)
 
 
 @pytest.mark.parametrize("less", [{"cautious_return": 0.9}, {"verdict": "behind"}])
@@ -148,7 +162,7 @@ def test_the_best_is_not_recommended_where_it_may_lose_money_or_is_behind(
     less: dict[str, Any],
 ) -> None:
     said = text.more_of_those(replace(SEARCH, **less), USD)
-    assert said.startswith("Search has brought $9.3k for each $1,000 spent")
+    assert said.startswith("Search has brought $9.3k for each $1,000 of its cost")
 
 
 def test_a_barren_campaign_is_called_by_its_volume_and_its_age() -> None:
@@ -189,12 +203,13 @@ def test_findings_are_best_then_barren_then_the_revenue() -> None:
 def test_what_campaigns_are_compared_with_is_told_with_its_counts() -> None:
     known = Yardstick("Lead", 34, 420.0, 13_704.5, 0.0305, fitted=True)
     assert text.compared_with(known) == (
-        "Usual: of the 34 campaigns so far whose records come in at Lead, 3.1% were won in the end "
-        "(420 of 13,705, as far as they are mature)."
+        "Usual: of the records that come in at Lead, 3.1% are won in the end "
+        "(420 of 13,705, as far as they are mature; 34 campaigns so far)."
     )
     assert text.compared_with(Yardstick("Lead", 3, 4.0, 80.0, 0.05, fitted=False)) == (
-        "Usual: of the 3 campaigns so far whose records come in at Lead, 5.0% were won in the end "
-        "(4 of 80, as far as they are mature). That is too few campaigns, or wins, to know more: "
+        "Usual: of the records that come in at Lead, 5.0% are won in the end "
+        "(4 of 80, as far as they are mature; 3 campaigns so far). "
+        "That is too few campaigns, or wins, to know more: "
         "each is given one usual win."
     )
 

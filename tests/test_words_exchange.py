@@ -53,7 +53,9 @@ def test_a_share_carries_its_counts() -> None:
     assert [against_goal(tally) for tally in (FULL, NO_GOAL, NOTHING)] == [
         "62% (41 of 66)", "3, no goal", "—"
     ]  # fmt: skip
-    assert against_goal(Tally(3.0, 1, 0, 3.0, 0.0, 1, 1, None)) == "3 of 0"
+    none_agreed = Tally(3.0, 1, 0, 3.0, 0.0, 1, 1, None)
+    assert against_goal(none_agreed) == "3, goal 0"
+    assert title(found(activity("Calls joined", none_agreed))) == "Calls joined: 3, goal 0"
 
 
 def test_weeks_are_said_with_what_is_not_in_the_comparison() -> None:

@@ -118,11 +118,23 @@ def found(**fields: Any) -> Feedback:
         ),
         (
             {"at_stake": NO_STAKE},
-            "14 items are open, the oldest 69 days; the deals that they name, $90k, are lost",
+            "14 items are open, the oldest 69 days; 3 deals behind them, $90k, are lost",
+        ),
+        (
+            {"open": 1, "oldest": 3, "at_stake": NO_STAKE, "lost": Stake(1, 90_000.0)},
+            "1 item is open, 3 days old; 1 deal behind it, $90k, is lost",
+        ),
+        (
+            {"open": 1, "oldest": 3, "at_stake": NO_STAKE, "lost": NO_STAKE, "not_found": 1},
+            "1 item is open, 3 days old; it names a deal that is not found",
+        ),
+        (
+            {"open": 1, "oldest": 3, "at_stake": NO_STAKE, "lost": NO_STAKE},
+            "1 item is open, 3 days old; it names no open deal",
         ),
         (
             {"at_stake": NO_STAKE, "lost": NO_STAKE, "not_found": 3},
-            "14 items are open, the oldest 69 days; the deals that they name are not found",
+            "14 items are open, the oldest 69 days; 3 of them name a deal that is not found",
         ),
         (
             {"at_stake": NO_STAKE, "lost": NO_STAKE},

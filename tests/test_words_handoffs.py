@@ -136,6 +136,17 @@ def test_both_sides_in_one_form() -> None:
     )
 
 
+def test_one_deal_is_one_and_a_week_begins_a_sentence() -> None:
+    assert gave(SIDES, of(given=1, filled=1)) == (
+        "Marketing gave 212 of 240 promised in MQL (88%); 1 of 1 deal (100%) had every field."
+    )
+    week = Calendar().parse("2026-08-31")
+    assert in_period(replace(RESULT, period=week), "Said.") == "Week of 31 Aug 2026: Said."
+    assert not_begun(replace(RESULT, period=week, through=date(2026, 8, 30))) == (
+        "The week of 31 Aug 2026 is not over yet: nothing was given in it."
+    )
+
+
 def test_the_period_and_the_week_in_the_same_words() -> None:
     assert [in_week(RESULT, side(SIDES, WEEK)) for side in (gave, received)] == [
         "Week of 31 Aug: Marketing gave 18 of 20 promised in MQL (90%); 3 of 3 deals (100%) had "

@@ -138,7 +138,8 @@ def test_without_two_kinds_the_title_says_why(
         (apart("Event", "no win yet", wins=0.0), "Event: no win yet in 950 that came due."),
         (
             apart("Event", "too early", maturity=0.121),
-            "Event: too early to say, 1,000 (12% mature) came in at Lead.",
+            "Event: too early to say, 1,000 (12% mature) came in at Lead, $1.60M won in these "
+            "weeks.",
         ),
         (
             apart("Event", "too few wins", wins=3.0),

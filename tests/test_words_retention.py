@@ -221,6 +221,11 @@ def test_openings_that_agree_and_openings_that_do_not() -> None:
         f"{start}explain, and $2.00M was won: $10.45M apart, so openings or sales are counted "
         "otherwise."
     )
+    less = found(opened=Opened(tuple(MONTHS[:7]), -350.0, 0.0))
+    assert text.opened(less, USD) == (
+        "From January to July 2026 openings rose by $350 less than customers' movements explain, "
+        "and $0 was won: $350 apart, so openings or sales are counted otherwise."
+    )
     assert text.opened(NOTHING, USD) == ""
 
 
@@ -267,6 +272,10 @@ def test_what_is_left_out_is_said_with_its_cell() -> None:
     assert text.left_out(found(newer=("A", "B"))) == (
         "A and B have no opening for January 2026, so their customers are not in these rates."
     )
+    assert text.left_out(found(gaps=(Gap("Partners", ("Expansion",), (MONTHS[5],)),))) == (
+        "Left out: Partners, June 2026 (Expansion blank, so of NRR only). A blank is not 0: type 0 "
+        "where nothing was lost."
+    )
     assert text.left_out(FOUND) == ""
 
 
@@ -285,6 +294,10 @@ def test_the_title_says_what_of_the_target_only_replaces() -> None:
     )
     assert text.stand_title(of_stand(done=-400_000.0), USD) == (
         "Expansion makes up for what leaves: nothing has to be won only to stand still"
+    )
+    still = of_stand(done=0.0, rest=0.0, lost=0.0, expansion=0.0)
+    assert text.stand_title(still, USD) == (
+        "Nothing leaves: nothing has to be won only to stand still"
     )
     assert text.stand_title(NOTHING, USD) == "What has to be won only to stand still is not known"
 
@@ -305,6 +318,13 @@ def test_the_parts_are_the_reported_months_the_rest_and_a_year() -> None:
     over = replace(of_stand(months_left=0.0, rest=0.0), through=date(2026, 9, 30))
     assert text.stand_still(over, USD) == (
         f"Reported in Q3 2026: $308k lost, net of expansion. {year} {rate}"
+    )
+
+
+def test_the_range_of_what_is_added_has_its_sign() -> None:
+    gains = of_stand(done=0.0, rest=-44_000.0, rest_range=(-102_000.0, 14_000.0))
+    assert text.stand_still(gains, USD).startswith(
+        "Not reported yet (1 month): $44k more added than lost (-$14k to $102k)."
     )
 
 

@@ -57,7 +57,7 @@ def sample() -> dict[str, Definition]:
         (
             "Usually won",
             "Σ amount × share won at that stage and age",
-            "$4.16M open in 98 deals, of which about $1.09M is usually won",
+            "$4.16M open in 98 deals, of which about $1.09M is usually won (not known of 3 deals)",
         ),
         (
             "GRR and NRR",

@@ -4,6 +4,7 @@ import streamlit as st
 
 from scorecard import campaigns, ui
 from scorecard.ui.attribution_section import attribution_section
+from scorecard.ui.campaign_rows import campaign_rows
 from scorecard.ui.campaigns_section import campaigns_section, stages_section
 from scorecard.ui.kinds_section import kinds_section
 from scorecard.words import campaigns as text
@@ -20,3 +21,5 @@ st.header("Kinds of lead", anchor=False)
 kinds_section(view)
 st.header("Who gets the credit", anchor=False)
 attribution_section(view)
+st.header("Down to the cell", anchor=False)
+campaign_rows(view, result)

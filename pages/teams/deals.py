@@ -10,7 +10,7 @@ from scorecard.words import literal
 view = ui.open_page()
 review = ui.built(view, deals.build)
 
-st.title(text.title(review, view.money, literal), anchor=False)
+st.title(literal(text.title(review, view.money), 200), anchor=False)
 ui.notices(view)
 if not ui.tab_missing(view, "Deals"):
     section.warnings_line(view, review)

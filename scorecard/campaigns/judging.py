@@ -34,7 +34,7 @@ def build(facts: Facts, period: Period) -> Campaigns:
     found = _ranked([judge.campaign(i) for i in listed.tolist()])
     with_return = [c for c in found if c.rank is not None and c.cautious_return is not None]
     barren = sorted((c for c in found if c.barren), key=lambda c: -(c.entered or 0.0))
-    named = ~np.isnan(sums.counts[:-2]).all(axis=1) | ~np.isnan(sums.revenue[:-2])
+    named = facts.actuals["Campaign"].notna().any() or facts.revenue["Campaign"].notna().any()
     return Campaigns(
         period=period,
         through=end,
@@ -43,10 +43,10 @@ def build(facts: Facts, period: Period) -> Campaigns:
         if len(others)
         else None,
         revenue_in_period=_total(sums.revenue_in_period),
-        yardsticks=judge.yardsticks,
-        best=next((c.name for c in with_return if c.won), None) if len(with_return) > 1 else None,
+        yardsticks=tuple(judge.yardsticks.values()),
+        best=with_return[0].name if len(with_return) > 1 and with_return[0].won else None,
         barren=tuple(c.name for c in barren if c.name is not None),
-        missing=None if named.any() else "campaigns",
+        missing=None if named else "campaigns",
     )
 
 
@@ -63,11 +63,15 @@ def _listed(sums: Sums) -> tuple[Ints, Ints]:
 
 
 def _ranked(found: Sequence[Campaign]) -> tuple[Campaign, ...]:
-    """By cautious return; without a cost by cautious value; then those that cannot be ranked."""
+    """By cautious return; without a cost by cautious value; then those that cannot be ranked.
+
+    Among both, those without a win come last.
+    """
     judged = [c for c in found if c.cautious_value is not None]
     judged.sort(
         key=lambda c: (
             c.cautious_return is None,
+            not c.won,  # one that cost little may have the higher reading, but is not best yet
             -(c.cautious_return or 0.0),
             -(c.cautious_value or 0.0),
             c.name or "",
@@ -96,7 +100,7 @@ class _Judge:
         self.whole: Bools = (sums.entry >= 0) & (sums.missing[at] == 0)
         self.priors: dict[int, Prior] = {}
         self.busy: dict[int, float] = {}
-        yardsticks = []
+        yardsticks: dict[int, Yardstick] = {}
         for k in np.unique(sums.entry[sums.entry >= 0]).tolist():
             enter = (sums.entry == k) & (sums.entered > 0)
             if (enter & sums.active).any():
@@ -108,17 +112,18 @@ class _Judge:
             prior = ranking.fit(sums.won[known], sums.mature[known])
             if prior is not None and known.sum() > 1:  # beside itself alone a campaign is usual
                 self.priors[k] = prior
-                yardsticks.append(
-                    Yardstick(
-                        entry=facts.stages[k].name,
-                        campaigns=int(known.sum()),
-                        won=float(sums.won[known].sum()),
-                        records=float(sums.mature[known].sum()),
-                        rate=prior.mean,
-                        fitted=prior.fitted != "one win",
-                    )
+                won = float(sums.won[known].sum())
+                records = float(np.maximum(sums.mature, sums.won)[known].sum())  # as `fit` has them
+                # The prior's mean would not do for a rate: in it a small campaign counts as much.
+                yardsticks[k] = Yardstick(
+                    entry=facts.stages[k].name,
+                    campaigns=int(known.sum()),
+                    won=won,
+                    records=records,
+                    rate=won / records,
+                    fitted=prior.fitted != "one win",
                 )
-        self.yardsticks = tuple(yardsticks)
+        self.yardsticks = yardsticks
         priced = float(np.nansum((sums.won - sums.unpriced)[:-2]))
         self.deal_size = ratio(float(np.nansum(sums.revenue[:-2])), priced)
 
@@ -128,14 +133,15 @@ class _Judge:
         entered, won, revenue = (_known(of[i]) for of in (sums.entered, sums.won, sums.revenue))
         spend, spend_from = self._spend(i)
         mature = ratio(_known(sums.mature[i]), entered)
-        prior = self.priors.get(int(sums.entry[i]))
-        expected = None if prior is None or mature is None else float(sums.mature[i]) * prior.mean
+        entry = int(sums.entry[i])
+        prior, usual = self.priors.get(entry), self.yardsticks.get(entry)
+        expected = None if usual is None or mature is None else float(sums.mature[i]) * usual.rate
         verdict: Verdict | None = None
         rate = value = None
         if mature is not None and mature < TOO_EARLY:
             verdict = "too early"
-        elif mature is not None and prior and entered and won is not None and self.whole[i]:
-            verdict = maturity.verdict(round(won), round(entered), mature, prior.mean)
+        elif mature and prior and usual and entered and won is not None and self.whole[i]:
+            verdict = maturity.verdict(round(won), round(entered), mature, usual.rate)
             rate = ranking.cautious(prior, won, float(sums.mature[i]))
             if self.deal_size is not None:
                 priced = won - float(sums.unpriced[i])

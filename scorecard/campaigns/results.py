@@ -77,7 +77,7 @@ class Yardstick:
     campaigns: int
     won: float
     records: float  # as far as they are mature
-    rate: float  # of the records that are won in the end; mean of the prior
+    rate: float  # won / records
     fitted: bool  # False: too few campaigns to know how far they differ, the prior is one win
 
 

@@ -38,7 +38,7 @@ class Single:
 class Concentration:
     """How far the period hangs on one deal."""
 
-    won: Single  # of the period, against all that was won
+    won: Single  # of the period, against all that was won before credits
     due: Single  # open and due in the rest of the period, against what the target still lacks
     lacking: float | None  # money; None: no target, or nothing reported; 0 or less: reached
 
@@ -48,9 +48,10 @@ def build(of: Book, facts: Facts, period: Period) -> Concentration:
     close = of.column("Expected close").to_numpy()
     inside = (close >= period.start.toordinal()) & (close <= period.end.toordinal())
     inside &= facts.through < period.end  # of a period that is over nothing is due any more
-    won, lacking = tally(of.amount[of.won]), _lacking(facts, period)
+    # Credits were not won: net of them one deal could be more than all.
+    won, lacking = of.won & (of.amount >= 0), _lacking(facts, period)
     return Concentration(
-        won=_largest(of, of.won, won.money),
+        won=_largest(of, won, tally(of.amount[won]).money),
         due=_largest(of, of.open & inside, lacking),
         lacking=lacking,
     )

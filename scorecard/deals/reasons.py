@@ -105,7 +105,7 @@ def _reasons(of: Book) -> tuple[Ints, list[str | None]]:
     first: dict[str | None, int] = {}
     names: list[str | None] = []
     same = np.zeros(len(typed), dtype=np.int64)
-    for i in sorted(range(len(typed)), key=lambda i: -often[i]):
+    for i in sorted(range(len(typed)), key=lambda i: (-often[i], typed[i] or "")):
         name = typed[i]
         key = None if name is None else _spelling(name)
         if key not in first:

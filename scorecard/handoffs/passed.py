@@ -18,6 +18,7 @@ from datetime import date
 
 import numpy as np
 
+from scorecard.deals.reasons import is_vague
 from scorecard.facts import Bools, Facts, Floats
 from scorecard.handoffs.results import (
     FIELDS,
@@ -33,6 +34,7 @@ from scorecard.handoffs.results import (
 from scorecard.maturity import FEW, conversion_by_age
 
 DAY = 24  # hours
+DUST = 1e-9  # what a product of shares leaves behind
 
 
 class Deals:
@@ -142,14 +144,14 @@ class Deals:
                 money=_money(np.array(money[key])),
             )
             for key, spellings in spelled.items()
-            if key not in ("", "other")
+            if key and not is_vague(key)
         ]
         said.sort(key=lambda reason: (-(reason.money or 0.0), -reason.deals, reason.reason))
         return Reasons(
             deals=len(texts),
             money=_money(amounts),
             blank=spelled[""].total(),
-            other=spelled["other"].total(),
+            other=sum(of.total() for key, of in spelled.items() if is_vague(key)),
             reasons=tuple(said[:LISTED]),
         )
 
@@ -187,7 +189,7 @@ class Deals:
         had_time = age * DAY >= hours
         timed = had_time & dated & ~(refused & in_time)
         curve = conversion_by_age(days[dated].astype(np.int64), accepted[dated])
-        half = np.flatnonzero((curve.share >= 0.5) & (curve.at_risk >= FEW))
+        half = np.flatnonzero((curve.share >= 0.5 - DUST) & (curve.at_risk >= FEW))
         return Speed(
             hours=hours,
             had_time=int(had_time.sum()),

@@ -128,7 +128,7 @@ class Reasons:
     deals: int
     money: float | None
     blank: int
-    other: int  # "Other", which says no more than a blank
+    other: int  # "Other" and the like, which say no more than a blank
     reasons: tuple[Reason, ...]  # that say something, by money; `LISTED` at most
 
 

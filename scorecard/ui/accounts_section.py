@@ -4,7 +4,7 @@ import streamlit as st
 
 from scorecard.accounts import TargetAccounts
 from scorecard.ui.downloads import csv_download
-from scorecard.ui.elements import say, tab_missing, table
+from scorecard.ui.elements import in_sheet, say, tab_missing, table
 from scorecard.ui.frame import View
 from scorecard.words import accounts as text
 from scorecard.words import literal
@@ -27,8 +27,10 @@ def coverage_section(view: View, found: TargetAccounts) -> None:
 
 def steps_section(view: View, found: TargetAccounts) -> None:
     """The list to go through together: most open first."""
-    rows = text.step_rows(found, view.money)
-    _table(rows, "Target accounts with the next step together", right=("Open", "People"))
+    rows = _literal(text.step_rows(found, view.money))
+    for row, account in zip(rows, found.accounts, strict=False):
+        row["Account"] = in_sheet(view, row["Account"], "Accounts", account.row)
+    table(rows, ("Open", "People"), alt="Target accounts with the next step together")
     if rest := text.steps_rest(found, view.money):
         st.markdown(literal(rest))
     csv_download("target accounts", lambda: text.records(found))
@@ -56,5 +58,8 @@ def deals_section(view: View, found: TargetAccounts) -> None:
 
 
 def _table(rows: list[dict[str, str]], alt: str, right: "list[str] | tuple[str, ...]" = ()) -> None:
-    shown = [{header: literal(cell, WIDE) for header, cell in row.items()} for row in rows]
-    table(shown, right, alt=alt)
+    table(_literal(rows), right, alt=alt)
+
+
+def _literal(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{header: literal(cell, WIDE) for header, cell in row.items()} for row in rows]

@@ -6,8 +6,9 @@ from scorecard.campaigns import Campaigns
 from scorecard.ui.downloads import csv_download
 from scorecard.ui.elements import tab_missing, table
 from scorecard.ui.frame import View
-from scorecard.words import attained, literal, period_name
+from scorecard.words import attained, literal
 from scorecard.words import campaigns as text
+from scorecard.words.labels import the_period
 
 
 def campaigns_section(view: View, result: Campaigns) -> None:
@@ -53,7 +54,7 @@ def stages_section(view: View, result: Campaigns) -> None:
 
 def _ranked(view: View, result: Campaigns) -> None:
     money, (rows, _) = view.money, text.shown(result)
-    period = f"In {period_name(result.period)}"
+    period = f"In {the_period(result.period)}"
     table(
         [
             {

@@ -10,7 +10,7 @@ from scorecard.deals import PEOPLE, DealReview
 from scorecard.moves import Moves
 from scorecard.ui import workbooks
 from scorecard.ui.downloads import csv_download
-from scorecard.ui.elements import draw, say, table
+from scorecard.ui.elements import draw, in_sheet, say, table
 from scorecard.ui.frame import View
 from scorecard.words import Money, count, literal, percent, period_name
 from scorecard.words import deals as text
@@ -22,7 +22,7 @@ LISTED = 10  # rows of a table; the rest is summed up below it and whole in the 
 def warnings_line(view: View, review: DealReview) -> None:
     """What stands out before any table: one deal that carries the period, what is not counted."""
     money = view.money
-    if risk := text.monopoly(review.concentration, review.period, money, str):
+    if risk := text.monopoly(review.concentration, review.period, money):
         st.markdown(f":material/warning: {literal(risk, 600)}")
 
 
@@ -124,7 +124,7 @@ def attention_section(view: View, review: DealReview) -> None:
     found, money = review.pipeline, view.money
     rows = [
         {
-            "Deal": text.deal_name(deal, literal),
+            "Deal": in_sheet(view, text.deal_name(deal, literal), "Deals", deal.row),
             "Stage": literal(deal.stage or text.NO_STAGE),
             "Amount": literal(money.full(deal.amount)),
             "In the stage": text.in_stage(deal),
@@ -154,7 +154,7 @@ def best_section(view: View, review: DealReview) -> None:
     with left:
         rows = [
             {
-                "Deal": text.deal_name(deal, literal),
+                "Deal": in_sheet(view, text.deal_name(deal, literal), "Deals", deal.row),
                 "Source": text.or_blank(deal.source, literal),
                 "Campaigns": text.touches(deal, literal),
                 "Amount": literal(money.full(deal.amount)),
@@ -194,7 +194,7 @@ def best_section(view: View, review: DealReview) -> None:
 def reasons_section(view: View, review: DealReview) -> None:
     """Why deals were lost or given up, by money and by the furthest stage they reached."""
     found, money = review.reasons, view.money
-    say(text.reasons_title(found, money, literal))
+    say(literal(text.reasons_title(found, money), 300))
     if quality := text.reasons_quality(found):
         st.markdown(literal(quality, 300))
     by_stage = len(found.stages) > 1

@@ -22,6 +22,7 @@ from scorecard.ui.landing_section import landing_section
 from scorecard.ui.receipt_section import receipt_section
 from scorecard.words import definitions as defined
 from scorecard.words import literal
+from scorecard.words.labels import counted_rows
 
 EVERY = "All"
 LISTED = 12  # rows that stand in a table with real links; with more, all are in a grid below
@@ -251,11 +252,11 @@ def _amounts(
 def _cells(view: View, figure: Figure, found: Rows) -> None:
     """Sheet rows, each cell with its address and, on a Google Sheet, a link that opens it."""
     count = len(found.frame)
+    rows_of = counted_rows(count, found.tab)
     says = {
-        "actual": f"{count} {'row' if count == 1 else 'rows'} of {found.tab}",
-        "earlier": f"{count} {'row' if count == 1 else 'rows'} of {found.tab} from before the "
-        "period: some of their records were due in it",
-        "plan": f"{count} {'row' if count == 1 else 'rows'} of {found.tab}: the plan",
+        "actual": rows_of,
+        "earlier": f"{rows_of} from before the period: some of their records were due in it",
+        "plan": f"{rows_of}: the plan",
     }
     say(says[found.what])
     shown = _texts(found.frame)
@@ -265,13 +266,13 @@ def _cells(view: View, figure: Figure, found: Rows) -> None:
     amounts = [name for name in headers if name + CELL in headers]
     rows = [
         {
-            header: _linked(view, row, name) if name in amounts else literal(row[name])
+            literal(header): _linked(view, row, name) if name in amounts else literal(row[name])
             for name, header in headers.items()
             if not name.endswith(CELL)
         }
         for row in shown.head(LISTED).to_dict("records")
     ]
-    right = [headers[name] for name in amounts]
+    right = [literal(headers[name]) for name in amounts]
     table(rows, right, alt=f"Rows of {found.tab} behind this figure, each figure with its cell")
     if count > LISTED:
         with st.expander(f"All {count:,} rows"):

@@ -105,6 +105,14 @@ def table(rows: Sequence[dict[str, str]], right: Iterable[str] = (), *, alt: str
     st.table(frame.style.format(texts), hide_index=True, border="horizontal", alt=alt)
 
 
+def in_sheet(view: View, text: str, tab: str, row: int) -> str:
+    """A text that opens its row in the Google Sheet; a file's stays as it is. Already escaped."""
+    book = view.facts.workbook
+    letters = book.tables[tab].letters.values()
+    url = book.link(f"{tab}!{min(letters, key=lambda at: (len(at), at))}{row}")
+    return f"[{text}]({url})" if url else text
+
+
 def say(sentence: str) -> None:
     """A sentence large enough for the back of the room; already escaped."""
     st.markdown(f"**{sentence}**")

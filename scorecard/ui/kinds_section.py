@@ -24,7 +24,7 @@ def kinds_section(view: View) -> None:
     if others := text.others(result, view.money, literal):
         st.caption(" ".join(others))
     st.caption(text.counted(result))
-    csv_download("kinds_of_lead", lambda: text.records(result))
+    csv_download("kinds of lead", lambda: text.records(result))
 
 
 def _table(result: Kinds, money: Money) -> None:

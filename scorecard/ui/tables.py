@@ -129,7 +129,8 @@ def contributions_table(view: View, shares: Sequence[Contribution]) -> None:
         }
         for share, effect in zip(shares, printed, strict=True)
     ]
-    blank = dict.fromkeys(("Sourced", "Target to date", "Handoffs it answers for", "Reported"), "")
+    columns = "Team", "Sourced", "Target to date", "Handoffs it answers for", "Effect", "Reported"
+    blank = dict.fromkeys(columns, "")  # in this order where there is no team yet
     gap = f"**{literal(money.full_signed(ledger.gap))}**"
     rows.append(blank | {"Team": "Nobody answers for", "Effect": literal(nobodys)})
     rows.append(blank | {"Team": "**Gap to date**", "Effect": gap})

@@ -7,7 +7,7 @@ from datetime import date
 
 from scorecard.accounts import Account, Coverage, Group, Side, Step, TargetAccounts, group
 from scorecard.words.figures import DASH, Money, count, day, percent, plain
-from scorecard.words.labels import Name, listing, period_name
+from scorecard.words.labels import Name, listing, the_period
 
 SHOWN = 12  # accounts on the page
 
@@ -173,7 +173,7 @@ def stage_rows(found: TargetAccounts, money: Money) -> list[dict[str, str]]:
     if none.accounts:
         rows.append(
             {
-                "Stage": "None yet",
+                "Stage": "No stage yet",
                 "Reached": "",
                 "No further": count(none.accounts),
                 "With those": _open(none, money),
@@ -190,19 +190,21 @@ def roles(found: TargetAccounts) -> str:
     on = f"{count(of.accounts)} {'account' if of.accounts == 1 else 'accounts'}"
     said = (
         f"Buying groups: {count(of.engaged)} of {count(of.needed)} people are engaged "
-        f"({percent(of.engaged / of.needed)}) on {on}; on {count(of.without)} of them nobody is."
+        f"({percent(of.engaged / of.needed)}) on {on}"
     )
+    said += f"; on {count(of.without)} of them nobody is." if of.without else "."
     if of.above:
         said += f" Where more are engaged than needed ({count(of.above)}), what is needed counts."
     if of.unknown:
-        said += f" {count(of.unknown)} leave one of the two blank and are not in it."
+        leave, are = ("leaves", "is") if of.unknown == 1 else ("leave", "are")
+        said += f" {count(of.unknown)} {leave} one of the two blank and {are} not in it."
     return said
 
 
 def compared(found: TargetAccounts) -> str:
     """The narrow win rate on target accounts beside the others, and whether it may be luck."""
     target, others = found.target, found.others
-    when = period_name(found.period)
+    when = the_period(found.period)
     if target.interval is None or others.interval is None:
         lacking = "target accounts" if target.interval is None else "other accounts"
         return f"No deal of {lacking} was won or lost in {when} by now: no win rate to compare."
@@ -281,6 +283,7 @@ def records(found: TargetAccounts) -> list[dict[str, object]]:
     return [
         {
             "Account": account.account,
+            "Row": account.row,
             "Tier": account.tier,
             "Marketing owner": account.marketing_owner,
             "Sales owner": account.sales_owner,

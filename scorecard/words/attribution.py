@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from scorecard.attribution import AGREE, MODELS, Attribution, Credit, Model, weights
 from scorecard.words.figures import Money, count, percent, plain
-from scorecard.words.labels import Name, listing, period_name
+from scorecard.words.labels import Name, listing, the_period
 
 SHOWN = 10  # campaigns on the page
 PRINTED = 6  # touches, up to which the weights are printed
@@ -57,7 +57,8 @@ def key() -> str:
 def title(found: Attribution, money: Money) -> str:
     """How much of what is credited depends on the model, or why there are no credits."""
     if not found.deals:
-        return f"No won deal closed in {period_name(found.period)} by now: nothing to credit"
+        by_now = " by now" if found.period.end > found.through else ""
+        return f"Deals lists no deal won in {the_period(found.period)}{by_now}: nothing to credit"
     if not found.credited_deals:
         deals = "The one won deal names" if found.deals == 1 else f"{_won(found.deals)} name"
         return f"{deals} no campaign: {money(found.no_campaign)} is credited to none"
@@ -137,7 +138,7 @@ def identity(found: Attribution, money: Money) -> str:
         said += f" - {lacking[1:]} that Deals has beyond Actuals"
     elif not found.from_deals:
         said += f" + {lacking} closed-won in Actuals that is not in Deals"
-    return f"{said} = {money.full(found.closed_won)} closed-won in {period_name(found.period)}."
+    return f"{said} = {money.full(found.closed_won)} closed-won in {the_period(found.period)}."
 
 
 def rules() -> str:

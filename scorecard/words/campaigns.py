@@ -9,7 +9,7 @@ from scorecard.campaigns import Campaign, Campaigns, Missing, StageCount, Yardst
 from scorecard.ratios import ratio
 from scorecard.words.cohorts import VERDICTS
 from scorecard.words.figures import DASH, Money, attained, count, percent, plain
-from scorecard.words.labels import Name, listing, period_name
+from scorecard.words.labels import Name, listing, the_period
 from scorecard.workbook import UNLISTED
 
 ROWS = 12  # of a table on the page; every campaign is in the download
@@ -20,14 +20,14 @@ RANKED = (
     "Ranked by the return in the end, read cautiously: nine times in ten the true share of records "
     "won is higher than the one used here, so a win out of one record does not come first. It says "
     "what was, and promises nothing. Campaigns without a cost come after those with one, by "
-    "revenue a record; young ones are not ranked."
+    "revenue a record; those without a win come after those with one; young ones are not ranked."
 )
 TO_DATE = (
     "Figures run from a campaign's first day, so that its cost and its revenue belong together. "
     "At least: somebody has not reported that stage in every week."
 )
 KEPT = (
-    "Kept after a year: its revenue at the gross retention of its source over the last 12 months. "
+    "Kept after a year: its revenue at what its source keeps in a year, see Retention. "
     "What one campaign's customers do is not known."
 )
 MISSING: dict[Missing, str] = {
@@ -53,10 +53,12 @@ def title(result: Campaigns, money: Money, name: Name = plain) -> str:  # noqa: 
         return "No campaign to follow yet"
     named = [c for c in result.campaigns if c.is_one]
     if not named:
-        return f"No campaign was active in {period_name(result.period)}"
-    ranked = [c for c in named if c.rank is not None]
-    if len(ranked) > 1 and ranked[0].won:
-        return f"Most revenue a record: {name(str(ranked[0].name))}, its cost is not known"
+        by_now = " by now" if result.period.end > result.through else ""
+        return f"No campaign was active in {the_period(result.period)}{by_now}"
+    ranked = [c for c in named if c.rank is not None and c.won]
+    if len(ranked) > 1:
+        most = max(ranked, key=lambda c: c.cautious_value or 0.0)
+        return f"Most revenue a record: {name(str(most.name))}; returns cannot be compared yet"
     if all(c.verdict == "too early" for c in named):
         return "Every campaign is too young to be ranked"
     return "No two campaigns can be compared yet"
@@ -78,17 +80,17 @@ def more_of_those(best: Campaign, money: Money, name: Name = plain) -> str:
     """What a unit of cost has brought; a fact, and said to be no promise."""
     value, unit = best.cautious_return or 0.0, money.full(UNIT)
     brought = None if best.return_on_spend is None else UNIT * best.return_on_spend
-    said = f"{name(str(best.name))} has brought {money(brought)} for each {unit} spent"
-    said += f" ({money(best.revenue)} for {money(best.spend)})"
+    said = f"{name(str(best.name))} has brought {money(brought)} for each {unit} of its cost"
+    said += f" ({revenue(best, money)} for {cost(best, money)})"
     more = "More of those: " if value >= 1 and best.verdict != "behind" else ""
     return f"{more}{said}; read cautiously, at least {money(UNIT * value)} in the end."
 
 
 def barren(campaign: Campaign, money: Money, name: Name = plain) -> str:
     """Much volume and no revenue, with how mature that volume is."""
-    cost = "" if campaign.spend is None else f" for {money(campaign.spend)}"
+    paid = "" if campaign.spend is None else f" for {cost(campaign, money)}"
     came = f"{name(str(campaign.name))} is busy but barren: {count(campaign.entered)} records came "
-    came += f"in at {name(str(campaign.entry))}{cost} and none was won"
+    came += f"in at {name(str(campaign.entry))}{paid} and none was won"
     usual = count(round(campaign.expected or 0.0))
     return f"{came}; at its age ({attained(campaign.maturity)} mature) {usual} wins are usual."
 
@@ -103,7 +105,7 @@ def shares(result: Campaigns, money: Money) -> str:
         parts[whose.get(campaign.name, "from campaigns")] += campaign.revenue_in_period or 0.0
     if result.rest is not None:
         parts["from campaigns"] += result.rest.revenue_in_period or 0.0
-    won = f"Won in {period_name(result.period)}: {money(result.revenue_in_period)}"
+    won = f"Won in {the_period(result.period)}: {money(result.revenue_in_period)}"
     kept = {label: amount for label, amount in parts.items() if amount}
     if len(kept) < 2:
         return "".join([won, *(f", all of it {label}" for label in kept), "."])
@@ -114,10 +116,10 @@ def shares(result: Campaigns, money: Money) -> str:
 
 def compared_with(yardstick: Yardstick, name: Name = plain) -> str:
     """What campaigns that enter at one stage are measured by."""
-    campaigns = f"{count(yardstick.campaigns)} campaigns so far whose records come in at "
-    rate = percent(ratio(yardstick.won, yardstick.records))
-    said = f"Usual: of the {campaigns}{name(yardstick.entry)}, {rate} were won in the end "
-    said += f"({count(yardstick.won)} of {count(yardstick.records)}, as far as they are mature)."
+    counts = f"{count(yardstick.won)} of {count(yardstick.records)}"
+    said = f"Usual: of the records that come in at {name(yardstick.entry)}, "
+    said += f"{percent(yardstick.rate)} are won in the end ({counts}, as far as they are mature; "
+    said += f"{count(yardstick.campaigns)} campaigns so far)."
     if yardstick.fitted:
         return said
     return f"{said} That is too few campaigns, or wins, to know more: each is given one usual win."
@@ -229,7 +231,7 @@ def others(result: Campaigns, money: Money) -> str:
         return ""
     known = [amount for amount in amounts if amount is not None]
     total = money(sum(known) if known else None)
-    return f"And {count(number)} more, {total} in {period_name(result.period)}."
+    return f"And {count(number)} more, {total} in {the_period(result.period)}."
 
 
 def lines(result: Campaigns, money: Money) -> list[str]:

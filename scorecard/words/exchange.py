@@ -26,8 +26,10 @@ def title(found: Exchange) -> str:
 def _said(activity: Activity) -> str:
     done = activity.together
     name = plain(activity.what)
-    if done.goal is not None:
+    if done.goal:
         return f"{name}: {count(done.done)} of {count(done.goal)} agreed"
+    if done.goal is not None:
+        return f"{name}: {against_goal(done)}"
     return f"{name}: {'not reported' if done.count is None else f'{count(done.count)}, no goal'}"
 
 
@@ -35,8 +37,9 @@ def against_goal(tally: Tally) -> str:
     """What was done of what was agreed, in the weeks that have both."""
     if tally.goal is None or tally.done is None:
         return DASH if tally.count is None else f"{count(tally.count)}, no goal"
-    counts = f"{count(tally.done)} of {count(tally.goal)}"
-    return f"{percent(tally.done / tally.goal)} ({counts})" if tally.goal else counts
+    if not tally.goal:  # none was agreed, which is not a whole to have a share of
+        return f"{count(tally.done)}, goal 0"
+    return f"{percent(tally.done / tally.goal)} ({count(tally.done)} of {count(tally.goal)})"
 
 
 def weeks_met(tally: Tally) -> str:

@@ -197,7 +197,8 @@ def _not_compared(kind: LeadKind, money: Money, name: Name) -> str:
         )
         return f"{called}: no win yet in {count(round(kind.due))} that came due{most}."
     if kind.standing == "too early":
-        return f"{called}: too early to say, {came_in(kind)} came in at {stage}."
+        so_far = f"{money(kind.revenue)} won in these weeks"
+        return f"{called}: too early to say, {came_in(kind)} came in at {stage}, {so_far}."
     if kind.standing == "too few wins":
         return f"{called}: too few wins to say how far deals differ ({wins})."
     if kind.standing == "at the win":

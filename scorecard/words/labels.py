@@ -47,6 +47,16 @@ def period_name(period: Period) -> str:
     return f"week of {day(period.start, year=True)}"
 
 
+def the_period(period: Period) -> str:
+    """A period inside a sentence: a week has its article.
+
+    >>> from scorecard.calendar import Calendar
+    >>> [the_period(Calendar().parse(t)) for t in ("2026-Q3", "2026-09-14")]
+    ['Q3 2026', 'the week of 14 Sep 2026']
+    """
+    return f"the {period_name(period)}" if period.kind == "week" else period_name(period)
+
+
 def ago(then: datetime, now: datetime) -> str:
     """How long ago, in the coarsest unit that says enough.
 
@@ -212,6 +222,15 @@ def cost(issue: Issue, money: Money) -> str:
     if not issue.left_out:
         return ""
     return f"row, {money.full(issue.money)}" if issue.money is not None else "row"
+
+
+def counted_rows(number: int, tab: str) -> str:
+    """How many rows of a tab.
+
+    >>> counted_rows(1, "Deals"), counted_rows(1200, "Actuals")
+    ('1 row of Deals', '1,200 rows of Actuals')
+    """
+    return f"{number:,} {'row' if number == 1 else 'rows'} of {tab}"
 
 
 def listing(parts: Iterable[str], most: int = 3) -> str:

@@ -8,10 +8,9 @@ import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from scorecard.calendar import Period
 from scorecard.upstream import Aged, Birth, Reason, Upstream, bulk
 from scorecard.words.figures import Money, day, plain
-from scorecard.words.labels import Name, listing, period_name
+from scorecard.words.labels import Name, listing, the_period
 
 DECIDED = (
     "Born at a handoff: what its stage has more or less than plan, beyond what was due to it from "
@@ -41,7 +40,7 @@ def upstream_title(found: Upstream, money: Money) -> str:
             [birth.next.total for birth in found.handoffs],
         )
     )
-    period, following = _named(found.period), _named(found.following)
+    period, following = the_period(found.period), the_period(found.following)
     return f"{before} was born before {period}, {decided} is decided for {following}"
 
 
@@ -60,7 +59,7 @@ def how_old(found: Upstream, money: Money, name: Name = plain) -> str:
     weeks = range(len(found.weeks))
     until = [w for w in weeks if found.weeks[w] < found.period.start]
     since = [w for w in weeks if found.weeks[w] + timedelta(days=6) >= found.period.start]
-    earlier = f"born before {_named(found.period)} began"
+    earlier = f"born before {the_period(found.period)} began"
     if before != money(0):
         earlier += _mostly(found, befores, until, name)
         if found.gap * math.fsum(befores) > 0 and abs(math.fsum(befores)) <= abs(found.gap):
@@ -80,7 +79,7 @@ def decided(found: Upstream, money: Money, name: Name = plain) -> str:
     """What is decided for the next period and the rest of this one; empty without a trace."""
     if found.nothing:
         return ""
-    period, following = _named(found.period), _named(found.following)
+    period, following = the_period(found.period), the_period(found.following)
     over = found.through == found.period.end
     when = (
         f"Decided for {following} when {period} ended"
@@ -156,8 +155,3 @@ def _weeks(weeks: Sequence[date]) -> str:
     if len(weeks) == 1:
         return f"week of {day(weeks[0])}"
     return f"{len(weeks)} weeks since {day(weeks[0])}"
-
-
-def _named(period: Period) -> str:
-    """A period inside a sentence."""
-    return f"the {period_name(period)}" if period.kind == "week" else period_name(period)

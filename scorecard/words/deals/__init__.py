@@ -69,8 +69,8 @@ from scorecard.words.deals.won import (
     took,
     touches,
 )
-from scorecard.words.figures import Money, day, percent, plain
-from scorecard.words.labels import Name, period_name
+from scorecard.words.figures import Money, day, percent
+from scorecard.words.labels import the_period
 
 __all__ = [
     "BLANK",
@@ -135,20 +135,18 @@ __all__ = [
 ]
 
 
-def title(result: DealReview, money: Money, name: Name = plain) -> str:
+def title(result: DealReview, money: Money) -> str:
     """The page's finding: one deal that carries the period, else what is open comes to."""
     found, pipeline = result.concentration.won, result.pipeline
     if not result.deals:
-        return name("There are no deals yet")
+        return "There are no deals yet"
     if found.risk == "carries" and found.among.deals > 1:
-        return name(
-            f"One deal is {percent(found.share)} of what was won in {period_name(result.period)}"
-        )
+        return f"One deal is {percent(found.share)} of what was won in {the_period(result.period)}"
     closed = result.rates.pooled.deals
     if not pipeline.open.deals:
         end = f"; {deals(closed)} closed in" if closed else ", and none closed in"
-        return name(f"No deal is open{end} {period_name(result.period)}")
-    return name(pipeline_title(pipeline, money))
+        return f"No deal is open{end} {the_period(result.period)}"
+    return pipeline_title(pipeline, money)
 
 
 def since_sentence(result: DealReview, money: Money) -> str:

@@ -21,7 +21,8 @@ def pipeline_title(found: Pipeline, money: Money) -> str:
     start = f"{money(found.open.money)} open in {deals(found.open.deals)}"
     if found.expected is None:
         return start
-    return f"{start}, of which about {money(found.expected)} is usually won"
+    lacking = f" (not known of {deals(found.unknown.deals)})" if found.unknown.deals else ""
+    return f"{start}, of which about {money(found.expected)} is usually won{lacking}"
 
 
 def attention(found: Pipeline, money: Money) -> str:
@@ -39,6 +40,8 @@ def attention(found: Pipeline, money: Money) -> str:
     if found.undated.deals:
         verb = "has" if found.undated.deals == 1 else "have"
         parts.append(f"{deals_worth(found.undated, money)} {verb} no expected close")
+    if not parts and found.old is None:
+        return "No open deal is overdue."
     if not parts:
         return "No open deal is overdue or older than won ones were."
     return f"{listing(parts)}."

@@ -27,12 +27,12 @@ def rates_title(rates: Rates) -> str:
     pooled = rates.pooled
     if not pooled.deals:
         return "No deal closed in this period"
-    narrow = pooled.won.deals + pooled.lost.deals
-    return (
-        f"Win rate {percent(pooled.narrow.by_deals)} narrow ({count(pooled.won.deals)} of "
-        f"{count(narrow)}), {percent(pooled.broad.by_deals)} broad ({count(pooled.won.deals)} of "
-        f"{count(pooled.deals)})"
-    )
+    won, decided = count(pooled.won.deals), count(pooled.deals)
+    broad = f"{percent(pooled.broad.by_deals)} broad ({won} of {decided})"
+    if pooled.narrow.by_deals is None:
+        return f"Win rate {broad}: none was won or lost, so there is no narrow one"
+    narrow = count(pooled.won.deals + pooled.lost.deals)
+    return f"Win rate {percent(pooled.narrow.by_deals)} narrow ({won} of {narrow}), {broad}"
 
 
 def rate_text(rate: Rate, decided: Decided, *, broad: bool) -> str:
@@ -45,7 +45,7 @@ def rate_text(rate: Rate, decided: Decided, *, broad: bool) -> str:
     return f"{percent(rate.by_deals)} ({counts}; {percent(low)} to {percent(high)})"
 
 
-def reasons_title(reasons: Reasons, money: Money, name: Name = plain) -> str:
+def reasons_title(reasons: Reasons, money: Money) -> str:
     """What most money failed on."""
     if not reasons.failed.deals:
         return "No deal was lost in this period"
@@ -53,8 +53,9 @@ def reasons_title(reasons: Reasons, money: Money, name: Name = plain) -> str:
     if not told:
         return "Nobody wrote down why deals were lost"
     most = told[0]
+    most_was = "Most money was" if most.failed.known > 0 else "Most often deals were"
     return (
-        f"Most money was lost to “{or_blank(most.reason, name)}”: "
+        f"{most_was} lost to “{or_blank(most.reason, plain)}”: "
         f"{deals_worth(most.failed, money)} of {counted(reasons.failed, money)}"
     )
 
@@ -67,11 +68,13 @@ def reasons_quality(reasons: Reasons) -> str:
     if not unclear:
         return "Every deal that was lost or given up has a reason."
     both = f"{count(reasons.blank.deals)} blank, {count(reasons.vague.deals)} “other” or the like"
-    return (
+    share = (
         f"{percent(reasons.unclear)} of the deals ({count(unclear)} of "
-        f"{count(reasons.failed.deals)}: {both}) and {percent(reasons.unclear_money)} of the money "
-        "have no reason that could be acted on."
+        f"{count(reasons.failed.deals)}: {both})"
     )
+    if reasons.unclear_money is not None:
+        share += f" and {percent(reasons.unclear_money)} of the money"
+    return f"{share} have no reason that could be acted on."
 
 
 def reason_name(reason: Reason, name: Name = plain) -> str:

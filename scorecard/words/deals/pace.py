@@ -55,7 +55,7 @@ def closed_of(cohort: CycleCohort) -> str:
 
 def velocity(found: Velocity, money: Money) -> str:
     """What the pipeline brings a day, with what it is made of; empty where a piece lacks."""
-    if found.a_day is None:
+    if found.a_day is None or not found.open:
         return ""
     return (
         f"Pipeline velocity: {deals(found.open)} open × {percent(found.win_rate)} broad win rate × "

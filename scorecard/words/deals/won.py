@@ -4,7 +4,7 @@ from scorecard.calendar import Period
 from scorecard.deals import CARRIES, LOOK, Best, Concentration, Single, WonDeal
 from scorecard.words.deals.counted import counted, deals
 from scorecard.words.figures import DASH, Money, count, percent, plain
-from scorecard.words.labels import Name, listing, period_name
+from scorecard.words.labels import Name, listing, the_period
 
 
 def best_title(best: Best, money: Money, name: Name = plain) -> str:
@@ -12,6 +12,8 @@ def best_title(best: Best, money: Money, name: Name = plain) -> str:
     if not best.won.deals:
         return "No deal was won in this period"
     most = best.origins[0]
+    if most.won.known <= 0:
+        return f"{deals(best.won.deals)} won, {money(best.won.money)} in all"
     who = "Deals without a source" if most.source is None else name(most.source)
     return (
         f"{who} brought most: {money(most.won.money)} of "
@@ -73,12 +75,12 @@ def monopoly(found: Concentration, period: Period, money: Money, name: Name = pl
     if found.won.risk in ("look", "carries"):
         parts.append(
             f"{_deal(found.won, name)} is {percent(found.won.share)} of what was won in "
-            f"{period_name(period)} ({money(found.won.amount)} of {money(found.won.of)}, "
+            f"{the_period(period)} ({money(found.won.amount)} of {money(found.won.of)}, "
             f"{deals(found.won.among.deals)})."
         )
     if found.due.risk in ("look", "carries"):
         parts.append(
-            f"{_deal(found.due, name)}, open and due in {period_name(period)}, is "
+            f"{_deal(found.due, name)}, open and due in {the_period(period)}, is "
             f"{percent(found.due.share)} of what the target still lacks "
             f"({money(found.due.amount)} of {money(found.due.of)})."
         )

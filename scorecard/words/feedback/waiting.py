@@ -74,11 +74,16 @@ def _waits_with(found: Feedback, money: Money) -> str:
             else f"{count(found.at_stake.deals)} open deals wait"
         )
         return f"{waits} for an answer, without an amount"
+    one = found.open == 1
     if found.lost.money is not None:
-        return f"the deals that they name, {money(found.lost.money)}, are lost"
+        verb = "is" if found.lost.deals == 1 else "are"
+        lost = f"{deals(found.lost.deals)} behind {'it' if one else 'them'}"
+        return f"{lost}, {money(found.lost.money)}, {verb} lost"
     if found.not_found:
-        return "the deals that they name are not found"
-    return "none of them names an open deal"
+        name = "names" if found.not_found == 1 else "name"
+        who = "it" if one else f"{count(found.not_found)} of them"
+        return f"{who} {name} a deal that is not found"
+    return "it names no open deal" if one else "none of them names an open deal"
 
 
 def item_money(item: OpenItem, money: Money) -> str:

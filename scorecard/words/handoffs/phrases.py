@@ -41,6 +41,7 @@ def outcomes(sides: TwoSides) -> tuple[str, str, str]:
 def to_date(result: Handoffs) -> str:
     """The period, as far as it counts."""
     name = period_name(result.period)
+    name = name[:1].upper() + name[1:]
     inside = result.period.start <= result.through < result.period.end
     return f"{name} to {day(result.through)}" if inside else name
 

@@ -73,7 +73,10 @@ def not_begun(result: Handoffs) -> str:
     """That the period is still to come; empty when a day of it is over."""
     if result.through >= result.period.start:
         return ""
-    return f"No complete week of {period_name(result.period)} is over yet: nothing was given in it."
+    name = period_name(result.period)
+    if result.period.kind == "week":
+        return f"The {name} is not over yet: nothing was given in it."
+    return f"No complete week of {name} is over yet: nothing was given in it."
 
 
 def begun(result: Handoffs) -> str:
@@ -133,7 +136,8 @@ def gave(sides: TwoSides, span: Span, name: Name = plain) -> str:
     given = _given(span.volume, name(sides.above or ""), name)
     sentence = f"{begin(giver(sides, name))}{given}"
     if span.passed:
-        sentence += f"; {share(span.passed.filled, span.passed.given, 'deals')} had every field"
+        what = "deal" if span.passed.given == 1 else "deals"
+        sentence += f"; {share(span.passed.filled, span.passed.given, what)} had every field"
     return f"{sentence}."
 
 
@@ -183,7 +187,7 @@ def quality(sides: TwoSides, name: Name = plain) -> str:
     came += "" if found.plan is None else f", plan {plan}"
     if found.months:
         months = listing([period_name(month) for month in found.months])
-        return f"Of {count(found.records)} deals given in {months}, now mature, {came}."
+        return f"Of {counted(int(found.records), 'deal')} given in {months}, now mature, {came}."
     above = name(sides.above or "")
     of = f"due from {above}" if found.due else f"in {above}, of the same weeks,"
     late = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from scorecard.retention import FEWEST, CampaignKept, CampaignsKept, PlanLine, Retention, SourceCost
 from scorecard.words.figures import DASH, Money, count, percent, plain
-from scorecard.words.labels import period_name
+from scorecard.words.labels import period_name, the_period
 from scorecard.words.landing import money_range
 from scorecard.words.retention.months import during
 from scorecard.words.retention.shares import LISTED
@@ -53,8 +53,9 @@ def opened(result: Retention, money: Money) -> str:
     found = result.opened
     if found is None:
         return ""
+    more = "less" if found.unexplained < 0 else "more"
     start = (
-        f"{during(found.months)} openings rose by {money(found.unexplained)} more than "
+        f"{during(found.months)} openings rose by {money(abs(found.unexplained))} {more} than "
         f"customers' movements explain, and {money(found.won)} was won"
     )
     apart = found.unexplained - found.won
@@ -68,7 +69,9 @@ def stand_title(result: Retention, money: Money) -> str:
     found = result.stand_still
     if found is None:
         return "What has to be won only to stand still is not known"
-    period = _period(result)
+    period = the_period(result.period)
+    if found.period <= 0 and not found.expansion:
+        return "Nothing leaves: nothing has to be won only to stand still"
     if found.period <= 0:
         return "Expansion makes up for what leaves: nothing has to be won only to stand still"
     amount = money(found.period)
@@ -92,13 +95,13 @@ def stand_still(result: Retention, money: Money) -> str:
     if found.done:
         so_far = " so far" if result.through < result.period.end else ""
         done = _net(found.done, money)
-        parts.append(f"Reported in {_period(result)}{so_far}: {done}.")
+        parts.append(f"Reported in {the_period(result.period)}{so_far}: {done}.")
     if found.months_left:
         months = count(round(found.months_left, 1))
         rest = f"Not reported yet ({months} {'month' if months == '1' else 'months'}): "
-        rest += f"{_net(found.rest, money)}{_range(found.rest_range, money)}"
+        rest += f"{_net(found.rest, money, found.rest_range)}"
         parts.append(f"{rest}.")
-    year = f"In 12 months: {_net(found.year, money)}{_range(found.year_range, money)}"
+    year = f"In 12 months: {_net(found.year, money, found.year_range)}"
     if found.year > 0 and found.year_target is not None and found.year_target > 0:
         share = percent(found.year / found.year_target)
         year += f", {share} of the {money(found.year_target)} target of "
@@ -116,7 +119,7 @@ def stand_still(result: Retention, money: Money) -> str:
 
 def campaigns_title(result: Retention, money: Money) -> str:
     """What the period won, and what of it is left in a year."""
-    found, period = result.campaigns, _period(result)
+    found, period = result.campaigns, the_period(result.period)
     if not found.won:
         return f"Nothing was won in {period}"
     so_far = " so far" if result.through < result.period.end else ""
@@ -208,18 +211,13 @@ def weeks(number: int) -> str:
     return "1 week" if number == 1 else f"{number} weeks"
 
 
-def _period(result: Retention) -> str:
-    name = period_name(result.period)
-    return f"the {name}" if result.period.kind == "week" else name
-
-
-def _net(amount: float, money: Money) -> str:
+def _net(amount: float, money: Money, ends: tuple[float, float] | None = None) -> str:
+    gains = round(amount, 2) < 0
+    if ends is not None and gains:  # of what is added, as the amount
+        ends = -ends[1], -ends[0]
+    likely = "" if ends is None else f" ({money_range(*ends, money)})"
     if round(amount, 2) == 0:
-        return "as much lost as added"
-    if amount < 0:
-        return f"{money(-amount)} more added than lost"
-    return f"{money(amount)} lost, net of expansion"
-
-
-def _range(ends: tuple[float, float] | None, money: Money) -> str:
-    return "" if ends is None else f" ({money_range(*ends, money)})"
+        return f"as much lost as added{likely}"
+    if gains:
+        return f"{money(-amount)} more added than lost{likely}"
+    return f"{money(amount)} lost, net of expansion{likely}"

@@ -153,4 +153,6 @@ def _over(window: Window) -> str:
 def _lacks(gap: Gap) -> str:
     if not gap.columns:
         return "no row"
+    if gap.columns == ("Expansion",):
+        return "Expansion blank, so of NRR only"
     return f"{listing(gap.columns)} blank"
