@@ -97,6 +97,33 @@ def wilson(successes: float, trials: float, z: float = Z95) -> tuple[float, floa
     return (low if successes else 0.0), (high if successes < trials else 1.0)
 
 
+def difference(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float] | None:
+    """The 95% interval of a share less another, each a count of records out of all.
+
+    Newcombe's hybrid score interval, his method 10, out of the Wilson interval `l` to `u` of each
+    share `p`: ``p1 - p2 - sqrt((p1 - l1)^2 + (u2 - p2)^2)`` to
+    ``p1 - p2 + sqrt((u1 - p1)^2 + (p2 - l2)^2)``. It has a width also where nothing or everything
+    was counted, which the difference plus or minus its standard error has not.
+
+    Source: Newcombe (1998), Stat. Med. 17, 873.
+
+    Returns:
+        Its ends; None where one of them has no records.
+
+    >>> [round(end, 4) for end in difference((56, 70), (48, 80))]
+    [0.0524, 0.3339]
+    >>> difference((0, 0), (1, 2)) is None
+    True
+    """
+    (x1, n1), (x2, n2) = one, other
+    first, second = wilson(x1, n1), wilson(x2, n2)
+    if first is None or second is None:
+        return None
+    p1, p2 = x1 / n1, x2 / n2
+    low = p1 - p2 - math.hypot(p1 - first[0], second[1] - p2)
+    return low, p1 - p2 + math.hypot(first[1] - p1, p2 - second[0])
+
+
 def limits(values: Values) -> Limits | None:
     """The natural process limits of a series (XmR).
 

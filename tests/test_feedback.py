@@ -34,7 +34,8 @@ from scorecard.feedback import (
 )
 from scorecard.feedback.answers import answer_time, at_least
 from scorecard.feedback.items import same_words
-from scorecard.feedback.reasons import difference, verdict
+from scorecard.feedback.reasons import verdict
+from scorecard.signal import difference
 from scorecard.sources import RawTab, RawWorkbook
 from tests.builders import Rows, read
 from tests.generated import workbooks
@@ -476,26 +477,6 @@ def test_a_share_that_falls_by_more_than_luck_is_smaller() -> None:
     (found,) = built(items, deals).reasons.answered
     assert (found.name, found.said) == ("Slow", "Faster")
     assert found.trend == Trend((30, 60), (6, 60), 12, difference((6, 60), (30, 60)), "shrank")
-
-
-@pytest.mark.parametrize("name", [name for name in ORACLES if name.startswith("newcombe")])
-def test_the_interval_of_a_difference_is_the_published_one(name: str) -> None:
-    case = ORACLES[name]
-    found = difference(tuple(case["inputs"]["one"]), tuple(case["inputs"]["other"]))
-    assert found == pytest.approx(tuple(case["expected"]), abs=case["tolerance"])
-
-
-SHARES = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
-
-
-@given(SHARES, SHARES)
-def test_the_interval_holds_the_difference_and_turns_with_its_sides(
-    one: tuple[int, int], other: tuple[int, int]
-) -> None:
-    found, turned = difference(one, other), difference(other, one)
-    assert found is not None
-    assert turned == pytest.approx((-found[1], -found[0]))
-    assert -1 <= found[0] <= one[0] / one[1] - other[0] / other[1] <= found[1] <= 1
 
 
 def test_of_reasons_that_did_not_change_one_in_twenty_is_called_so() -> None:

@@ -1,4 +1,4 @@
-"""Process behaviour charts and Wilson intervals: published limits, laws, and every rule by hand.
+"""Process behaviour charts, intervals: published limits, laws, and every rule by hand.
 
 Open this when a figure of `scorecard.signal` is doubted. The published cases with their sources are
 in `oracles.json`. One of them (NIST) has limits from 3 / 1.128 where ours are from 2.66, the
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.signal import FROZEN, Point, Rule, behaviour, limits, wilson
+from scorecard.signal import FROZEN, Point, Rule, behaviour, difference, limits, wilson
 
 ORACLES = {
     case["id"]: case
@@ -61,6 +61,29 @@ def test_an_interval_touches_none_and_all_exactly() -> None:
 @pytest.mark.parametrize(("successes", "trials"), [(0, 0), (1, 0), (3, 2.9), (-1, 5), (0, -1)])
 def test_what_is_no_rate_has_no_interval(successes: float, trials: float) -> None:
     assert wilson(successes, trials) is None
+
+
+# --- Newcombe
+
+
+@pytest.mark.parametrize("name", [name for name in ORACLES if name.startswith("newcombe")])
+def test_the_interval_of_a_difference_is_the_published_one(name: str) -> None:
+    case = ORACLES[name]
+    found = difference(tuple(case["inputs"]["one"]), tuple(case["inputs"]["other"]))
+    assert found == pytest.approx(tuple(case["expected"]), abs=case["tolerance"])
+
+
+SHARES = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(SHARES, SHARES)
+def test_the_interval_holds_the_difference_and_turns_with_its_sides(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    found, turned = difference(one, other), difference(other, one)
+    assert found is not None
+    assert turned == pytest.approx((-found[1], -found[0]))
+    assert -1 <= found[0] <= one[0] / one[1] - other[0] / other[1] <= found[1] <= 1
 
 
 # --- limits

@@ -90,7 +90,7 @@ def _against_target(
     dark: bool,
 ) -> Chart:
     parts = [part for part in parts if part[1] is not None or part[2] is not None]
-    names = _distinct([words.plain(part[0], 24) for part in parts])
+    names = distinct([words.plain(part[0], 24) for part in parts])
     rows = pd.DataFrame(
         [
             {
@@ -159,7 +159,7 @@ def bridge(ledger: Ledger, money: Money, dark: bool) -> Chart:
 def funnel(stages: tuple[StageRow, ...], dark: bool) -> Chart:
     """Each stage's actual as a share of its plan, with counts and rates."""
     rows = []
-    names = _distinct([words.plain(stage.stage, 24) for stage in stages])
+    names = distinct([words.plain(stage.stage, 24) for stage in stages])
     for name, stage in zip(names, stages, strict=True):
         share = stage.actual / stage.plan if stage.plan and stage.actual is not None else None
         rows.append(
@@ -239,21 +239,21 @@ def _side(effect: float) -> str:
 
 
 def _handoffs(ledger: Ledger) -> list[str]:
-    return _distinct([words.handoff_name(h, lambda t: words.plain(t, 18)) for h in ledger.handoffs])
+    return distinct([words.handoff_name(h, lambda t: words.plain(t, 18)) for h in ledger.handoffs])
 
 
-def _distinct(names: Sequence[str]) -> list[str]:
+def distinct(names: Sequence[str]) -> list[str]:
     """Names that were cut alike get a number: rows of one name are drawn over each other.
 
-    >>> _distinct(["Search ads, no…", "Events", "Search ads, no…"])
+    >>> distinct(["Search ads, no…", "Events", "Search ads, no…"])
     ['Search ads, no…', 'Events', 'Search ads, no… (2)']
     """
     seen: Counter[str] = Counter()
-    distinct = []
+    unlike = []
     for name in names:
         seen[name] += 1
-        distinct.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return distinct
+        unlike.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return unlike
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ SHAPES: dict[Model, str] = {  # as `words` draws them in the key
 def bands(found: Attribution, money: Money, dark: bool) -> "charts.Chart":
     """The campaigns with the largest credits: a band each, with a mark for every model."""
     top = found.credits[: text.SHOWN]
-    names = charts._distinct([plain(credit.campaign, 28) for credit in top])
+    names = charts.distinct([plain(credit.campaign, 28) for credit in top])
     rows = pd.DataFrame(
         [
             {
@@ -54,7 +54,7 @@ def bands(found: Attribution, money: Money, dark: bool) -> "charts.Chart":
 def _drawing(dark: bool) -> Spec:
     colors = palette(dark)
     y = alt.Y("campaign:N", sort=None, axis=alt.Axis(title=None))
-    base = drawings._base()
+    base = drawings.base()
     # One of a campaign's rows draws its band and carries the label.
     once = base.transform_filter("datum.label != ''")
     band = once.mark_bar(height=8, cornerRadius=4, color=colors.neutral, opacity=0.35).encode(
@@ -74,7 +74,7 @@ def _drawing(dark: bool) -> Spec:
         ],
     )
     labels = once.mark_text(
-        **drawings._text(colors, align="left", dx=12),
+        **drawings.text_mark(colors, align="left", dx=12),
         opacity=alt.ExprRef("width < 300 ? 0 : 1"),  # else bands only
     ).encode(x=alt.X("high:Q", axis=None), y=y, text="label:N")
-    return drawings._spec(drawings._layers(band, marks, labels))
+    return drawings.to_spec(drawings.layered(band, marks, labels))

@@ -16,7 +16,7 @@ Spec = dict[str, Any]
 FONT_SIZE = 14  # px; readable on a projector
 
 
-def _spec(chart: alt.LayerChart) -> Spec:
+def to_spec(chart: alt.LayerChart) -> Spec:
     """The specification alone; the rows are handed over beside it."""
     spec: Spec = chart.to_dict()
     for part in (spec, *spec["layer"]):
@@ -24,11 +24,13 @@ def _spec(chart: alt.LayerChart) -> Spec:
     return spec
 
 
-def _base() -> alt.Chart:
+def base() -> alt.Chart:
+    """What every layer begins with."""
     return alt.Chart(alt.NamedData("rows"))
 
 
-def _layers(*layers: alt.Chart) -> alt.LayerChart:
+def layered(*layers: alt.Chart) -> alt.LayerChart:
+    """Layers over each other, the last on top, without frame, axis lines and ticks."""
     config = alt.Config(
         view=alt.ViewConfig(strokeWidth=0),
         axis=alt.AxisConfig(labelFontSize=FONT_SIZE, labelLimit=190, domain=False, ticks=False),
@@ -37,7 +39,8 @@ def _layers(*layers: alt.Chart) -> alt.LayerChart:
     return alt.LayerChart(layer=list(layers), config=config)
 
 
-def _text(colors: Palette, **options: Any) -> dict[str, Any]:
+def text_mark(colors: Palette, **options: Any) -> dict[str, Any]:
+    """How texts in a chart look."""
     return {"fontSize": FONT_SIZE, "color": colors.text} | options
 
 
@@ -90,7 +93,7 @@ def path(dark: bool) -> Spec:
         legend=None,
     )
     lines = (
-        _base()
+        base()
         .mark_line(strokeWidth=3)
         .encode(
             x=x,
@@ -104,13 +107,13 @@ def path(dark: bool) -> Spec:
         )
     )
     ends = (
-        _base()
+        base()
         .mark_point(filled=True, size=70, opacity=1)
         .transform_filter("datum.label != ''")
         .encode(x=x, y=y, color=color)
     )
     tips = (
-        _base()
+        base()
         .mark_point(size=200, opacity=0)
         .encode(
             x=x,
@@ -123,7 +126,7 @@ def path(dark: bool) -> Spec:
         )
     )
     labels = (
-        _base()
+        base()
         .mark_text(align="left", dx=10, fontSize=FONT_SIZE, fontWeight="bold")
         .transform_filter("datum.label != ''")
         .encode(
@@ -133,7 +136,7 @@ def path(dark: bool) -> Spec:
             color=color,
         )
     )
-    return _spec(_layers(lines, ends, tips, labels))
+    return to_spec(layered(lines, ends, tips, labels))
 
 
 @cache
@@ -142,7 +145,7 @@ def bars(dark: bool) -> Spec:
     colors = palette(dark)
     y = alt.Y("name:N", sort=None, axis=alt.Axis(title=None))
     bars = (
-        _base()
+        base()
         .mark_bar(height=16, cornerRadiusEnd=2)
         .encode(
             x=alt.X("actual:Q", axis=None),
@@ -155,16 +158,16 @@ def bars(dark: bool) -> Spec:
         )
     )
     marks = (
-        _base()
+        base()
         .mark_tick(thickness=3, size=26, color=colors.text)
         .encode(x=alt.X("target:Q", axis=None), y=y)
     )
     labels = (
-        _base()
-        .mark_text(**_text(colors, align="left", baseline="middle", dy=20))
+        base()
+        .mark_text(**text_mark(colors, align="left", baseline="middle", dy=20))
         .encode(x=alt.value(0), y=y, text="label:N")
     )
-    return _spec(_layers(bars, marks, labels))
+    return to_spec(layered(bars, marks, labels))
 
 
 @cache
@@ -176,22 +179,22 @@ def bridge(dark: bool) -> Spec:
     color = _sides(colors, "kind", luck=colors.neutral, total=colors.text)
     tips = [alt.Tooltip("name:N", title="Line"), alt.Tooltip("label:N", title="Money")]
     bars = (
-        _base()
+        base()
         .mark_bar(height=14, cornerRadius=2)
         .encode(x=x, x2="end:Q", y=y, color=color, tooltip=tips)
     )
     ends = (
-        _base()
+        base()
         .mark_tick(thickness=4, size=20)
         .transform_filter("datum.kind == 'total'")
         .encode(x=x, y=y, color=color, tooltip=tips)
     )
     labels = (
-        _base()
-        .mark_text(**_text(colors, align="right", fontWeight="bold"))
+        base()
+        .mark_text(**text_mark(colors, align="right", fontWeight="bold"))
         .encode(x=alt.value("width"), y=y, text="label:N")
     )
-    return _spec(_layers(bars, ends, labels))
+    return to_spec(layered(bars, ends, labels))
 
 
 @cache
@@ -201,22 +204,22 @@ def funnel(dark: bool) -> Spec:
     y = alt.Y("stage:N", sort=None, axis=alt.Axis(title=None))
     scale = alt.Scale(domain=[0, 4.2])  # more than half is kept for the figures
     bars = (
-        _base()
+        base()
         .mark_bar(height=18, cornerRadiusEnd=2)
         .encode(x=alt.X("drawn:Q", axis=None, scale=scale), y=y, color=_sides(colors, "side"))
     )
-    plan = _base().mark_tick(thickness=3, size=30, color=colors.text).encode(x=alt.datum(1), y=y)
+    plan = base().mark_tick(thickness=3, size=30, color=colors.text).encode(x=alt.datum(1), y=y)
     counts = (
-        _base()
-        .mark_text(**_text(colors, align="left", fontWeight="bold", dy=-9))
+        base()
+        .mark_text(**text_mark(colors, align="left", fontWeight="bold", dy=-9))
         .encode(x=alt.datum(1.58), y=y, text="label:N")
     )
     rates = (
-        _base()
-        .mark_text(**_text(colors, align="left", dy=9, color=colors.quiet))
+        base()
+        .mark_text(**text_mark(colors, align="left", dy=9, color=colors.quiet))
         .encode(x=alt.datum(1.58), y=y, text="rate:N")
     )
-    return _spec(_layers(bars, plan, counts, rates))
+    return to_spec(layered(bars, plan, counts, rates))
 
 
 @cache
@@ -230,7 +233,7 @@ def heat(dark: bool) -> Spec:
     )
     y = alt.Y("handoff:N", sort=alt.SortField("row"), axis=alt.Axis(title=None, labelFlush=False))
     squares = (
-        _base()
+        base()
         .mark_rect(stroke=colors.paper, strokeWidth=2)
         .encode(
             x=x,
@@ -252,7 +255,7 @@ def heat(dark: bool) -> Spec:
         )
     )
     labels = (
-        _base()
+        base()
         .mark_text(
             fontSize=12, opacity=alt.ExprRef("bandwidth('x') < 44 ? 0 : 1")
         )  # else colour only
@@ -263,7 +266,7 @@ def heat(dark: bool) -> Spec:
             color=alt.condition("datum.strong", alt.value(colors.paper), alt.value(colors.text)),
         )
     )
-    return _spec(_layers(squares, labels))
+    return to_spec(layered(squares, labels))
 
 
 @cache
@@ -290,7 +293,7 @@ def behaviour(dark: bool) -> Spec:
         return channel("kind", type="nominal", scale=scale, legend=None)
 
     # Each baseline has its own limits: they are not joined.
-    usual = _base().transform_filter("isValid(datum.upper)")
+    usual = base().transform_filter("isValid(datum.upper)")
     band = (
         usual.mark_area(color=colors.neutral, opacity=0.14, tooltip=None)
         .encode(x=x, y=y("lower"), y2="upper:Q", detail="baseline:N")
@@ -305,15 +308,15 @@ def behaviour(dark: bool) -> Spec:
         .encode(x=x, y=y("mean"), detail="baseline:N")
     )  # fmt: skip
     changes = (
-        _base()
+        base()
         .mark_rule(strokeWidth=2, color=colors.quiet, tooltip=None)
         .transform_filter("datum.change")
         .encode(x=x)
     )
     line = (
-        _base().mark_line(strokeWidth=2, color=colors.text, tooltip=None).encode(x=x, y=y("value"))
+        base().mark_line(strokeWidth=2, color=colors.text, tooltip=None).encode(x=x, y=y("value"))
     )
-    known = _base().transform_filter("isValid(datum.value)")
+    known = base().transform_filter("isValid(datum.value)")
     points = known.mark_point(filled=True, opacity=1, tooltip=None).encode(
         x=x,
         y=y("value"),
@@ -332,8 +335,8 @@ def behaviour(dark: bool) -> Spec:
         ],
     )
     labels = [
-        _base()
-        .mark_text(**_text(colors, align="left", dx=10, tooltip=None) | look)
+        base()
+        .mark_text(**text_mark(colors, align="left", dx=10, tooltip=None) | look)
         .transform_filter(f"datum.part == '{part}'")
         .encode(x=alt.X("label_day:T", axis=axis), y=y("label_at"), text="label:N")
         for part, look in {
@@ -341,4 +344,4 @@ def behaviour(dark: bool) -> Spec:
             "usual": {"color": colors.quiet},
         }.items()
     ]
-    return _spec(_layers(band, *ends, changes, mean, line, points, tips, *labels))
+    return to_spec(layered(band, *ends, changes, mean, line, points, tips, *labels))

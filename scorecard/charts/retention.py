@@ -67,7 +67,7 @@ def drawing(dark: bool) -> Spec:
     sides = [colors.ahead, colors.ahead, colors.behind, colors.behind]
     insides = [colors.ahead, colors.paper, colors.behind, colors.paper]
     bars = (
-        drawings._base()
+        drawings.base()
         .mark_bar(height=14, strokeWidth=1.5)
         .encode(
             x=alt.X("money:Q", axis=None, stack="zero", scale=alt.Scale(nice=False)),
@@ -83,10 +83,10 @@ def drawing(dark: bool) -> Spec:
             ],
         )
     )
-    zero = drawings._base().mark_rule(color=colors.text).encode(x=alt.datum(0))
+    zero = drawings.base().mark_rule(color=colors.text).encode(x=alt.datum(0))
     labels = (
-        drawings._base()
-        .mark_text(**drawings._text(colors, align="right", fontWeight="bold"))
+        drawings.base()
+        .mark_text(**drawings.text_mark(colors, align="right", fontWeight="bold"))
         .encode(x=alt.value("width"), y=y, text="label:N")
     )
-    return drawings._spec(drawings._layers(bars, zero, labels))
+    return drawings.to_spec(drawings.layered(bars, zero, labels))

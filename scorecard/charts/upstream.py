@@ -3,7 +3,7 @@
 import pandas as pd
 
 from scorecard import words
-from scorecard.charts import Chart, _distinct, drawings
+from scorecard.charts import Chart, distinct, drawings
 from scorecard.upstream import Upstream
 from scorecard.words import Money
 from scorecard.words.upstream import EARLIER, birth_name
@@ -11,7 +11,7 @@ from scorecard.words.upstream import EARLIER, birth_name
 
 def births(found: Upstream, money: Money, dark: bool) -> Chart:
     """What landed in the period to date, by handoff and week of birth; older weeks are one."""
-    names = _distinct([birth_name(h, lambda text: words.plain(text, 18)) for h in found.handoffs])
+    names = distinct([birth_name(h, lambda text: words.plain(text, 18)) for h in found.handoffs])
     older = any(round(handoff.landed.older) for handoff in found.handoffs)
     weeks = [EARLIER] * older + [words.day(week) for week in found.weeks]
     rows = [

@@ -26,6 +26,8 @@ def attribution_section(view: View) -> None:
         draw(charts.bands(found, view.money, view.dark), "attribution")
     _table(view, found)
     csv_download("attribution", lambda: text.records(found))
+    if not found.from_deals:
+        st.caption(text.FROM_DEALS)
     st.caption(literal(f"{text.WHO_NOT_WHY} {text.rules()} {text.SPACED}", 1000))
     with st.expander("Weights by number of touches, in %"):
         rows = text.weight_rows()

@@ -33,6 +33,10 @@ SPACED = (
     "along them. Where none is between, the shares of the others grow alike until they are 100%."
 )
 WHO_NOT_WHY = "Attribution is arithmetic about who was there, not about why the deal was won."
+FROM_DEALS = (
+    "Credits follow what each deal names in Deals; the revenue of the campaigns above is what "
+    "Actuals reports under their names, so the two differ."
+)
 ONE_EACH = "No won deal names several campaigns, so all models agree."
 NAME_SEVERAL = (
     "Name several in the Campaign column of Deals, the first touch first, separated by "
