@@ -5,7 +5,7 @@ one to three seconds, so each load answers many questions.
 """
 
 import re
-from csv import reader, writer
+from csv import DictReader, reader, writer
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
 from scorecard.__main__ import main
 from tests.browser import LAPTOP, PHONE, PROJECTOR, Size, Theme, open_page
 from tests.server import ROOT, Server, serve
+from tests.test_pages import DATED, as_folder
 
 PAGES = {
     "": "The Number",
@@ -132,3 +133,32 @@ def test_the_starter_workbook_can_be_downloaded(
         download.value.save_as(tmp_path / "scorecard.xlsx")
         assert screen.troubles() == []
     assert main(["check", str(tmp_path / "scorecard.xlsx")]) == 0
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path])
+def test_every_page_is_whole_and_readable_on_a_dark_projector(
+    app: Server, chromium: Browser, path: str
+) -> None:
+    with open_page(chromium, f"{app.url}/{path}", PROJECTOR, "dark") as screen:
+        assert screen.faults() == []
+
+
+def test_a_table_is_a_file_in_full_precision_and_without_formulas(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    header = ["Deal", "Account", "Outcome", "Created", "Opportunity", "Amount"]
+    deals = [["=1+1", "@SUM(A1)", "Open", "2026-08-03", "2026-08-10", -1234.56]]
+    book = as_folder(tmp_path / "book", {**DATED, "Deals": [header, *deals]})
+    with (
+        serve(SCORECARD_WORKBOOK=str(book)) as server,
+        open_page(chromium, f"{server.url}/deals") as screen,
+    ):
+        with screen.page.expect_download() as download:
+            screen.page.get_by_role("button", name="CSV", exact=True).first.click()
+        download.value.save_as(tmp_path / "deals.csv")
+        assert screen.troubles() == []
+    (row,) = DictReader((tmp_path / "deals.csv").read_text("utf-8-sig").splitlines())
+    assert download.value.suggested_filename == "open deals.csv"
+    assert (row["Deal"], row["Row"], row["Account"], row["Amount"]) == (
+        "'=1+1", "2", "'@SUM(A1)", "-1234.56",
+    )  # fmt: skip

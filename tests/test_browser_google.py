@@ -4,9 +4,11 @@ Open this when viewers see old figures, wait for Google, or when Google is asked
 """
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -268,3 +270,28 @@ def test_two_clicks_lead_from_the_number_to_a_cell(
         expect(page.get_by_label("Figure", exact=True)).to_have_value("Lead, volume")
         assert "figure=Lead" in page.url
         assert silent(server)
+
+
+def test_deals_show_what_moved_since_the_sheet_was_read_a_week_ago(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    today = datetime.now(UTC).date()
+    header = ["Deal", "Outcome", "Created", "Expected close", "Amount"]
+    created = (today - timedelta(days=40)).isoformat()
+
+    def deals(expected: date, amount: int) -> Rows:
+        return [header, ["D1", "Open", created, expected.isoformat(), amount]]
+
+    then = Sheet.of({**DEFAULT, "Deals": deals(today, 20_000)})
+    with fake_google.google(then) as google:
+        settings = environment(google, tmp_path)
+        with serve(**settings) as server, open_page(chromium, f"{server.url}/deals") as screen:
+            expect(screen.page.get_by_text("nothing moved")).to_be_visible()
+        (kept,) = (tmp_path / "state").iterdir()
+        week_ago = datetime.now(UTC) - timedelta(days=7)
+        os.utime(kept, (week_ago.timestamp(),) * 2)
+        google.sheet = then.put("Deals", deals(today + timedelta(days=30), 24_000))
+        with serve(**settings) as server, open_page(chromium, f"{server.url}/deals") as screen:
+            since = f"Since {week_ago.day} {week_ago:%b}: 1 deal ($24k) pushed out"
+            expect(screen.page.get_by_text(since)).to_be_visible()
+            assert screen.troubles() == []
