@@ -14,7 +14,7 @@ from scorecard import facts, workbook
 from scorecard.__main__ import PAGES, main
 from scorecard.sources import RawWorkbook
 from scorecard.words import Money
-from tests.builders import NOW
+from tests.builders import DEFAULT, NOW, read
 from tests.generated import workbooks
 from tests.test_main import folder
 
@@ -32,6 +32,21 @@ def test_every_result_of_every_workbook_is_json_and_said_in_lines(raw: RawWorkbo
             text = json.dumps(asdict(result), allow_nan=False, default=str)
             assert "numpy" not in text
             assert all(line.strip() for line in part.lines(result, Money("USD")))
+
+
+@pytest.mark.parametrize("period", ["2024-Q1", "2026-Q3", "2026-09-14", "2027"])
+@pytest.mark.parametrize(
+    "empty",
+    [["Sources", "Targets", "Actuals"], ["Sources"], ["Funnel"], ["Actuals"],
+     ["Funnel", "Sources", "Targets", "Actuals"]],
+    ids="+".join,
+)  # fmt: skip
+def test_a_tab_with_nothing_but_its_header_breaks_no_page(empty: list[str], period: str) -> None:
+    known = facts.build(read(**{tab: [DEFAULT[tab][0]] for tab in empty}))
+    asked = known.workbook.calendar.parse(period)
+    for _, parts in PAGES.values():
+        for part in parts.values():
+            assert part.lines(part.build(known, asked), Money("USD"))
 
 
 @pytest.mark.parametrize("command", PAGES)

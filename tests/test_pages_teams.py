@@ -167,3 +167,26 @@ def test_every_page_offers_its_tables_as_files(
     labels = [button.proto.label for button in opened.get("download_button")]
     assert labels
     assert set(labels) == {"CSV"}
+
+
+def test_the_teams_columns_stay_in_their_order_where_a_team_has_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tabs = {name: [rows[0]] for name, rows in DATED.items() if rows is not None}
+    book = as_folder(tmp_path / "book", {**tabs, "Funnel": DATED["Funnel"]})
+    columns = [
+        [column for column in found.value.columns if column in ("Team", "Sourced", "Effect")]
+        for found in page("contributions", book, monkeypatch).table
+    ]
+    assert ["Team", "Sourced", "Effect"] in columns
+    assert not [order for order in columns if order[:1] == ["Sourced"]]
+
+
+def test_rows_of_a_campaign_are_the_cells_behind_its_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = page("campaigns", as_folder(tmp_path / "book", ONE_ROW), monkeypatch)
+    (shown,) = [found.value for found in opened.table if "Cell" in found.value.columns]
+    assert "1 row of Actuals" in [text.strip("*") for text in said(opened)]
+    assert re.sub(r"\\", "", shown["Cell"].iloc[0]) == "Actuals!C2"
+    assert shown["Source"].iloc[0] == "Source A"

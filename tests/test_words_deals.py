@@ -338,7 +338,7 @@ def test_people_in_won_and_lost_deals() -> None:
         "(10 deals)."
     )
     enough = built(*wins, {"Contacts": 5}).engaged
-    assert text.engaged_title(enough) == "People engaged, median: 5 in won deals, — in lost ones"
+    assert text.engaged_title(enough) == "People engaged, median: 5 in won deals"
     assert text.short_of_people(enough) == (
         "Nine of ten won deals had 3 people or more (10 deals); no open deal is known to have "
         "fewer."

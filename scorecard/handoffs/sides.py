@@ -144,7 +144,7 @@ class _Sides:
         """Target and count of a stage; a week is reported if any day of it has a number."""
         cube = self.facts.cube
         days = cube.span(start, end)
-        weeks = cube.reported[:, :, stage].reshape(len(cube.plan), -1, 7).any(axis=2)
+        weeks = cube.reported[:, :, stage].reshape(len(cube.plan), cube.days // 7, 7).any(axis=2)
         reported = np.repeat(weeks, 7, axis=1)[:, days]
         plan, counts = cube.plan[:, days, stage], cube.counts[:, days, stage]
         planned = ~np.isnan(plan)

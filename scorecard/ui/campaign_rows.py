@@ -19,6 +19,7 @@ def campaign_rows(view: View, result: Campaigns) -> None:
     names = [campaign.name for campaign in result.campaigns if campaign.name]
     if not names:
         return
+    st.header("Down to the cell", anchor=False)
     name = st.selectbox("Campaign", names, key="rows_of", bind="query-params", width=360)
     facts, end = view.facts, min(result.period.end, result.through)
     if facts.workbook.settings.revenue_from == "Deals":

@@ -218,7 +218,7 @@ def reasons_section(view: View, review: DealReview) -> None:
     said = [text.reasons_rest(found, LISTED, money), text.undated(review.undated, money)]
     st.caption(literal(" ".join(filter(None, said)), 600))
     if rows:
-        csv_download("reasons", lambda: text.reason_records(review))
+        csv_download("lost reasons", lambda: text.reason_records(review))
 
 
 def cycle_section(view: View, review: DealReview) -> None:

@@ -37,7 +37,7 @@ def open_items(view: View, found: Feedback) -> None:
     if rows:
         rest, lost = text.rest(found, LISTED, view.money), text.lost_too(found, view.money)
         _caption(rest, lost, text.as_it_stands(found), text.MONEY)
-        csv_download("feedback-open", lambda: text.open_records(found))
+        csv_download("open feedback", lambda: text.open_records(found))
 
 
 def answer_times(found: Feedback) -> None:
@@ -49,7 +49,7 @@ def answer_times(found: Feedback) -> None:
         _speeds("Kind", [speed for speed in found.speeds if speed.group == "kind"])
     if found.speeds:
         _caption(text.answer_window(found), text.WAITS_ON)
-        csv_download("feedback-answer-times", lambda: text.answer_records(found))
+        csv_download("answer times", lambda: text.answer_records(found))
 
 
 def _speeds(column: str, speeds: Sequence[Speed]) -> None:
@@ -81,7 +81,7 @@ def heard_again(view: View, found: Feedback) -> None:
     ]
     table(rows, ("Times", "Teams", "Deals", "Answered"), alt="What was heard again")
     if rows:
-        csv_download("feedback-repeats", lambda: text.repeat_records(found))
+        csv_download("heard again", lambda: text.repeat_records(found))
 
 
 def loss_reasons(view: View, found: Feedback) -> None:
@@ -114,7 +114,7 @@ def loss_reasons(view: View, found: Feedback) -> None:
         table(rows, right, alt="Share of reasons before and since their answer")
         _caption(text.NOT_WHY)
     if reasons.total.deals or reasons.answered:
-        csv_download("feedback-reasons", lambda: text.reason_records(found))
+        csv_download("reasons and answers", lambda: text.reason_records(found))
 
 
 def _trend_row(view: View, reason: Reason) -> dict[str, str]:

@@ -31,7 +31,7 @@ def handoffs_section(view: View) -> None:
     if rows := text.waiting_rows(found, money, LISTED):
         say("Waiting longer than agreed, the oldest first")
         table(_literal(rows), ("Days", "Amount"), alt="Deals that wait longer than agreed")
-        csv_download("waiting", lambda: text.waiting_records(found))
+        csv_download("waiting deals", lambda: text.waiting_records(found))
 
 
 def _handoff(found: Handoffs, sides: TwoSides, money: Money) -> None:

@@ -153,6 +153,8 @@ def sources_table(view: View) -> None:
         for source in sources
     ]
     table(rows, ("Won", "Target to date", "Gap"), alt="Each source beside its target to date")
+    if not rows:
+        st.caption("The Sources tab has no sources yet.")
 
 
 def freshness_table(found: Sequence[Freshness]) -> None:

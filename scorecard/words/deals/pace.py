@@ -88,7 +88,10 @@ def engaged_title(engaged: Engaged) -> str:
     won, lost = (_group(engaged, outcome) for outcome in ("won", "lost"))
     if won.median is None and lost.median is None:
         return "Nobody wrote down how many people were engaged"
-    return f"People engaged, median: {_median(won)} in won deals, {_median(lost)} in lost ones"
+    parts = [] if won.median is None else [f"{_median(won)} in won deals"]
+    if lost.median is not None:
+        parts.append(f"{_median(lost)} in lost {'ones' if parts else 'deals'}")
+    return f"People engaged, median: {', '.join(parts)}"
 
 
 def short_of_people(engaged: Engaged) -> str:
