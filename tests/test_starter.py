@@ -396,6 +396,10 @@ def test_blank_rows_are_shown_like_the_filled_ones(case: tuple[Tab, Column]) -> 
         ("Actuals", "Revenue", (
             "decimal", "-1000000000000000", "1000000000000000", "stop", "Expected a number. Leave "
             "the cell blank where nothing is known.", "H2:H1000")),
+        ("Deals", "Campaign", (
+            "list", "'Campaigns'!$A$2:$A$1000", None, "warning", "Expected a Campaign that "
+            "Campaigns lists, or several with semicolons between them. Keep it if you add it "
+            "there; until then it counts as unlisted.", "D2:D1000")),
         ("Deals", "Outcome", (
             "list", '"Open,Won,Lost,No decision"', None, "stop",
             "Expected one of: Open, Won, Lost, No decision.", "F2:F1000")),

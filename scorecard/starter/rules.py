@@ -108,7 +108,8 @@ def _listed(column: Column, names: Listed, letter: str) -> DataValidation:
     known = f"{quote_sheetname(tab)}!${there}$2:${there}${LAST_ROW}"
     where = "Funnel or Sources" if names == "teams" else tab
     mend = "Keep it if you add it there; until then it counts as unlisted."
-    named = f"a {listed_in} that {where} lists. {mend}"
+    several = ", or several with semicolons between them" if column.several else ""
+    named = f"a {listed_in} that {where} lists{several}. {mend}"
     if not column.allows_all:
         return _validation("list", named, "warning", known)
     # A drop-down shows one range, which cannot hold this word as well: checked, without a list.
