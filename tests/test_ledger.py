@@ -377,6 +377,33 @@ def test_the_finest_period_counts_and_is_spread_over_its_days() -> None:
     assert found.target_to_date == pytest.approx(62_000 + 2_000)
 
 
+def test_a_blank_churn_is_waited_on_and_not_taken_for_none() -> None:
+    found = ledger(
+        None,
+        "2026-08",
+        Settings=[["Setting", "Value"], ["Number", "Net revenue"]],
+        Targets=[
+            [*TARGET, "Expansion", "Contraction", "Churned"],
+            ["2026-08", "Source A", None, None, None, None, 0, 6_200, None, 3_100],
+        ],
+        Actuals=[HEADER, ["2026-08-31", "Source A", 0, 0, 0, 0, 0]],
+        Customers=[
+            ["Date", "Source", "Opening", "Expansion", "Contraction", "Churned"],
+            ["2026-08", "Source A", 100_000, 7_200, 500, None],
+        ],
+    )
+    of_customers = [line for line in found.lines if line.line != "target without stages"]
+    assert of_customers == [
+        Line("expansion", "Source A", "Customer success", pytest.approx(1_000.0)),
+        Line("contraction", "Source A", "Customer success", -500.0),
+        Line("waiting on", "Source A", None, pytest.approx(3_100.0)),
+    ]
+    assert (
+        Waiting("Source A", "Customers", "Customer success", (date(2026, 8, 1),)) in found.waiting
+    )
+    assert found.gap == pytest.approx(1_000 - 500 + 3_100)
+
+
 def test_net_revenue_has_lines_for_expansion_contraction_and_churn() -> None:
     targets = [
         [*TARGET, "Expansion", "Contraction", "Churned"],
