@@ -49,32 +49,6 @@ def velocity(open_deals: float, rate: float, deal: float, days: float) -> float 
     return ratio(open_deals * rate * deal, days)
 
 
-def gross_retention(opening: float, contraction: float, churned: float) -> float | None:
-    """GRR: what is left of the opening revenue before anything is added, at most 100%.
-
-    ``(opening - contraction - churned) / opening``, all three of the same customers: those who were
-    there when the period opened. Monthly totals hold others too: `retention.survival` chains them.
-
-    >>> gross_retention(100, 3, 5), gross_retention(0, 0, 0)
-    (0.92, None)
-    """
-    kept = ratio(opening - contraction - churned, opening)
-    return None if kept is None else min(kept, 1.0)
-
-
-def net_retention(
-    opening: float, expansion: float, contraction: float, churned: float
-) -> float | None:
-    """NRR: what the customers at the start bring at the end, expansion included.
-
-    ``(opening + expansion - contraction - churned) / opening``; not capped.
-
-    >>> net_retention(100_000, 15_000, 0, 8_000)
-    1.07
-    """
-    return ratio(opening + expansion - contraction - churned, opening)
-
-
 def acquisition_cost(spend: float | None, customers: float | None) -> float | None:
     """CAC: money spent for each new customer.
 

@@ -8,6 +8,7 @@ truth.
 import dataclasses
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -146,6 +147,19 @@ def test_one_source_without_a_blank_is_the_product_of_its_months(cells: list[Any
     for opening, churned in used:
         product *= max(1 - churned / opening, 0)
     assert result.window.gross == pytest.approx(product)
+
+
+# --- published
+
+
+def test_the_published_net_retention() -> None:
+    oracles = json.loads(Path(__file__).with_name("oracles.json").read_text("utf-8"))["oracles"]
+    (case,) = [case for case in oracles if case["id"] == "saas-notion"]
+    given = case["inputs"]
+    month = [given["start_mrr"], given["exp"], 0, given["lost"]]
+    found = built(tab(Source_A=[month])).window
+    assert found.net == pytest.approx(case["expected"]["NRR"], abs=case["tolerance"])
+    assert found.gross == pytest.approx(0.92)
 
 
 # --- a company customer by customer: what the tab does not say is known here
