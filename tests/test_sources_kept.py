@@ -93,6 +93,14 @@ def test_a_clock_that_was_set_back_keeps_no_day(kept: Kept) -> None:
         gzip.compress(b'{"format": 1, "sheet": 5, "values": "", "digest": "", "read_at": ""}'),
         gzip.compress(b"\xff\xfe"),
     ],
+    ids=[
+        "empty",
+        "zeros",
+        "list",
+        "nothing in it",
+        "wrong types",
+        "no text",
+    ],  # compressed at a time
 )
 def test_another_file_in_its_place_is_not_used(kept: Kept, tmp_path: Path, content: bytes) -> None:
     assert kept.save(ANSWER, READ_AT)
