@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -224,15 +224,12 @@ def _page(options: argparse.Namespace) -> int:
 
 def _moves(options: argparse.Namespace, known: Facts) -> moves.Moves:
     """Since the workbook asked for, else since the copy that a folder keeps, else by dates."""
-    now, as_of = datetime.now(UTC), known.workbook.as_of
+    place, now = options.workbook, datetime.now(UTC)
     if options.since:
-        then = facts.build(read(_raw(options.since), now))
-        return moves.build(then, known, then.workbook.as_of)
-    place = options.workbook
-    since = None if sheet_id(place) else moves.last_meeting(copies(place), as_of)
-    if since is None:
-        return moves.build(None, known, known.through - timedelta(days=7))
-    return moves.build(facts.build(read(read_copy(place, since), now, since)), known, since)
+        return moves.build(facts.build(read(_raw(options.since), now)), known)
+    kept = [] if sheet_id(place) else copies(place)
+    day = moves.last_meeting(kept, known.workbook.as_of)
+    return moves.build(facts.build(read(read_copy(place, day), now, day)) if day else None, known)
 
 
 def _summary(options: argparse.Namespace) -> int:

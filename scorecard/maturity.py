@@ -19,6 +19,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Verdict = Literal["too early", "behind", "in line", "ahead"]
 
+DUST = 1e-9  # what a product of shares leaves behind
 FEW = 5  # records: with fewer at risk one more conversion moves the curve by a fifth or more
 SHORTEST = 6  # weeks; a shorter history has no shape, see METHODS on charts without limits
 FLAT = 0.9  # of the end: with exponential waiting the curve is then within about 1% of its limit
@@ -69,6 +70,26 @@ def conversion_by_age(age: Ints, converted: Bools) -> Curve:
     leaving = np.bincount(age, minlength=ages)
     at_risk = leaving[::-1].cumsum()[::-1]
     return Curve(1 - np.cumprod(1 - conversions / at_risk), at_risk, conversions)
+
+
+def half(curve: Curve, at_risk: int = 1) -> int | None:
+    """The median age at conversion, of those that convert and those that wait together.
+
+    Kaplan and Meier's: the first age by whose end half have converted.
+
+    Args:
+        at_risk: records that must have come to an age for it to count.
+
+    Returns:
+        None where the share never comes to a half.
+
+    >>> half(conversion_by_age(np.array([2, 4, 6]), np.array([True, True, False])))
+    4
+    >>> half(conversion_by_age(np.array([2, 40, 60]), np.array([True, False, False]))) is None
+    True
+    """
+    reached = np.flatnonzero((curve.share >= 0.5 - DUST) & (curve.at_risk >= at_risk))
+    return int(reached[0]) if len(reached) else None
 
 
 def maturity(curve: Curve, history: int, settled: int = SHORTEST) -> Floats | None:

@@ -38,6 +38,7 @@ EFFECT: dict[Kind, int] = {
     "pulled in": 0,  # the expected close is earlier
     "pushed": 0,  # the expected close is later
 }
+WEEK = timedelta(days=7)
 ABOUT_A_WEEK = timedelta(days=6)  # a meeting that was held a day later than usual is a week ago
 LISTED = 5  # deals named of each kind
 NONE = Tally(0, 0.0)
@@ -111,11 +112,11 @@ def last_meeting(copies: Sequence[date], as_of: date) -> date | None:
     return old[-1] if old else next(iter(before), None)
 
 
-def build(earlier: Facts | None, facts: Facts, since: date) -> Moves:
-    """What moved since a day, against the workbook as it was then, or by dates alone."""
+def build(earlier: Facts | None, facts: Facts) -> Moves:
+    """What moved, against the workbook as it was; without that, in the last week by dates alone."""
     if earlier is None:
-        return _from_dates(facts, since)
-    return _compared(earlier, facts, since)
+        return _from_dates(facts, facts.through - WEEK)
+    return _compared(earlier, facts, earlier.workbook.as_of)
 
 
 def _compared(earlier: Facts, facts: Facts, since: date) -> Moves:

@@ -10,7 +10,7 @@ from scorecard import moves
 from scorecard.charts import deals as charts
 from scorecard.words import Money
 from tests.test_charts import shown, validate
-from tests.test_moves import SINCE, a_copy, closed, compared, copy, deal
+from tests.test_moves import a_copy, closed, compared, copy, deal
 
 USD = Money("USD")
 
@@ -61,5 +61,5 @@ def test_the_drawing_is_valid_vega_lite(dark: bool) -> None:
 
 
 def test_without_a_copy_there_is_nothing_to_draw() -> None:
-    chart = charts.moves(moves.build(None, copy(deal("a")), SINCE), USD, dark=False)
+    chart = charts.moves(moves.build(None, copy(deal("a"))), USD, dark=False)
     assert (len(chart.rows), chart.spec, chart.alt) == (0, {}, "Since 13 Sep: nothing moved")

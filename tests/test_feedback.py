@@ -32,9 +32,10 @@ from scorecard.feedback import (
     Trend,
     stake,
 )
-from scorecard.feedback.answers import answer_time, at_least
+from scorecard.feedback.answers import at_least
 from scorecard.feedback.items import same_words
 from scorecard.feedback.reasons import verdict
+from scorecard.maturity import conversion_by_age, half
 from scorecard.signal import difference
 from scorecard.sources import RawTab, RawWorkbook
 from tests.builders import Rows, read
@@ -277,24 +278,16 @@ def test_the_rest_of_a_list_is_known_from_its_items() -> None:
 # --- answer times
 
 
-def test_the_median_is_the_published_one() -> None:
-    """S falls to 0.538 in week 22 and to 0.448 in week 23."""
-    case = ORACLES["km-6mp"]
-    days, event = (np.array(case["inputs"][name]) for name in ("time", "event"))
-    assert case["expected"]["22"] > 0.5 > case["expected"]["23"]
-    assert answer_time(days, event.astype(bool)) == 23
-
-
 @given(st.lists(st.tuples(st.integers(0, 50), st.booleans(), st.integers(0, 50)), min_size=1))
 def test_waiting_items_never_make_the_answer_look_faster(
     items: list[tuple[int, bool, int]],
 ) -> None:
     days, answered, more = (np.array(column) for column in zip(*items, strict=True))
     lower = int(np.sort(days)[(len(days) - 1) // 2])
-    assert answer_time(days, np.ones(len(days), dtype=bool)) == lower
+    assert half(conversion_by_age(days, np.ones(len(days), dtype=bool))) == lower
     in_the_end = np.where(answered, days, days + more)
     assert at_least(days) <= int(np.sort(in_the_end)[(len(days) - 1) // 2])
-    median = answer_time(days, answered)
+    median = half(conversion_by_age(days, answered))
     assert median is None or median >= lower
 
 

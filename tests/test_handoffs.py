@@ -636,7 +636,7 @@ def test_remarks_stand_where_their_author_receives_from_others() -> None:
     ]
     found = built(None, Funnel=funnel_of_two, Feedback=feedback)
     assert [sides.remarks for sides in found.handoffs] == [
-        Remarks(0, 0, 0), Remarks(0, 0, 0), Remarks(5, 2, 1), Remarks(0, 0, 0),
+        Remarks(0, 0, 0, 0), Remarks(0, 0, 0, 0), Remarks(5, 1, 1, 1), Remarks(0, 0, 0, 0),
     ]  # fmt: skip
     assert found.unplaced == 2
     assert found.handoffs[2].from_giver[-1] == Need("answer", 2, 5, ())

@@ -26,6 +26,7 @@ from scorecard.maturity import (
     Ultimate,
     at_most,
     conversion_by_age,
+    half,
     maturity,
     ultimate,
     verdict,
@@ -230,6 +231,17 @@ def test_lost_records_stay_in_the_risk_set() -> None:
         removed.append(conversion_by_age(until, known.converted).share[12])
     assert np.mean(kept) == pytest.approx(0.487, abs=0.01)
     assert 0.64 < np.mean(removed) < 0.80
+
+
+# --- the median
+
+
+def test_the_median_is_the_published_one() -> None:
+    """S falls to 0.538 in week 22 and to 0.448 in week 23."""
+    case = ORACLES["km-6mp"]
+    days, event = (np.array(case["inputs"][name]) for name in ("time", "event"))
+    assert case["expected"]["22"] > 0.5 > case["expected"]["23"]
+    assert half(conversion_by_age(days, event.astype(bool))) == 23
 
 
 # --- maturity

@@ -21,7 +21,6 @@ from tests.builders import read
 from tests.generated import workbooks
 from tests.test_deals import tab
 
-SINCE = date(2026, 9, 13)  # a Sunday
 EARLIER, NOW = date(2026, 9, 13), date(2026, 9, 20)
 NONE = Tally(0, 0.0)
 FLOWS = [kind for kind, effect in EFFECT.items() if effect]
@@ -32,7 +31,7 @@ def copy(*rows: dict[str, Any], as_of: date = NOW) -> Facts:
 
 
 def compared(then: list[dict[str, Any]], now: list[dict[str, Any]]) -> Moves:
-    return moves.build(copy(*then, as_of=EARLIER), copy(*now), SINCE)
+    return moves.build(copy(*then, as_of=EARLIER), copy(*now))
 
 
 def moved(found: Moves) -> dict[Kind, Tally]:
@@ -95,7 +94,7 @@ def test_open_money_then_and_every_move_is_open_money_now(
 def test_of_a_workbook_against_itself_nothing_moved(rows: list[dict[str, Any]]) -> None:
     """However many deals stand won or lost in it: a status is no move."""
     known = copy(*rows)
-    found = moves.build(known, known, SINCE)
+    found = moves.build(known, known)
     assert (moved(found), found.typed_late, found.removed, found.later) == ({}, NONE, NONE, NONE)
     assert found.before == found.now
 
@@ -105,7 +104,7 @@ def test_of_a_workbook_against_itself_nothing_moved(rows: list[dict[str, Any]]) 
 def test_any_two_workbooks_can_be_compared(one: RawWorkbook, other: RawWorkbook) -> None:
     then, now = facts.build(read(one)), facts.build(read(other))
     for earlier in (then, None):
-        found = moves.build(earlier, now, SINCE)
+        found = moves.build(earlier, now)
         json.dumps(asdict(found), default=date.isoformat, allow_nan=False)
         if found.before is not None:
             effects = sum(move.effect for move in found.moves)
@@ -234,7 +233,7 @@ def test_without_a_copy_only_dates_tell_and_the_rest_is_not_known() -> None:
         closed("undated", "Lost", 6_400) | {"Closed": None},
         closed("given up", "No decision", None) | {"Closed": "2026-09-22"},
     ]
-    found = moves.build(None, copy(*rows), SINCE)
+    found = moves.build(None, copy(*rows))
     assert moved(found) == {
         "new": Tally(2, 900.0),
         "won": Tally(1, 800.0),
@@ -254,8 +253,8 @@ def test_stages_entered_since_by_their_dates() -> None:
         deal("b", 200, Qualified="2026-09-10", Opportunity="2026-09-20"),
         deal("c", 400, Qualified="2026-09-13", Opportunity="2026-09-21"),
     ]
-    for earlier in (None, copy()):
-        found = moves.build(earlier, copy(*rows), SINCE)
+    for earlier in (None, copy(as_of=EARLIER)):
+        found = moves.build(earlier, copy(*rows))
         assert [(of.stage, of.deals) for of in found.entered] == [
             ("Lead", NONE), ("Qualified", Tally(1, 100.0)), ("Opportunity", Tally(1, 200.0))
         ]  # fmt: skip
@@ -264,6 +263,6 @@ def test_stages_entered_since_by_their_dates() -> None:
 def test_an_empty_tab_has_no_moves() -> None:
     known = facts.build(read(Deals=None))
     for earlier in (known, None):
-        found = moves.build(earlier, known, SINCE)
+        found = moves.build(earlier, known)
         assert (moved(found), found.now) == ({}, NONE)
     assert set(FLOWS) == set(EFFECT) - {"pulled in", "pushed"}

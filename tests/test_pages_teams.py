@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.builders import DEFAULT, Rows
-from tests.test_pages import APP, DATED, as_folder, markdown, walk
+from tests.test_pages import APP, BROKEN, DATED, as_folder, markdown, walk
 
 TEAMS = ("campaigns", "deals", "target_accounts", "feedback_loop", "retention")
 
@@ -90,6 +90,19 @@ def test_a_missing_tab_says_what_to_add_and_what_it_would_show(
     assert [sentence[: len(start)] for sentence, start in zip(told, starts, strict=True)] == starts
     assert all(" Add it, with one row for each " in sentence for sentence in told)
     assert all(" Then it shows " in sentence for sentence in told)
+
+
+@pytest.mark.parametrize("name", ["deals", "target_accounts", "feedback_loop", "retention"])
+def test_a_tab_without_a_row_that_can_be_read_points_to_data_health(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    opened = page(name, as_folder(tmp_path / "book", BROKEN), monkeypatch)
+    told = [re.sub(r"\\(.)", r"\1", info.value) for info in opened.info]
+    assert told
+    assert all(
+        re.match(r"Nothing in the tab \w+ can be used: Data health says which cells", sentence)
+        for sentence in told
+    )
 
 
 def test_without_a_campaign_anywhere_the_page_says_where_to_write_one(

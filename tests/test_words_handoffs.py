@@ -105,7 +105,7 @@ SIDES = TwoSides(
     week=WEEK,
     waiting=Waiting(30, 420_000, 14, 190_000, LATE),
     reasons=Reasons(20, 400_000, 4, 3, (Reason("Price", 8, 300_000), Reason("Budget", 5, None))),
-    remarks=Remarks(5, 1, 0),
+    remarks=Remarks(5, 1, 0, 0),
     confirmed=(),
     from_giver=(Need("volume", 29, None, ()), Need("field", 12, 130, ("Campaign",))),
     from_receiver=(Need("waiting", 14, 30, ("D1", "D2")), Need("reason", 7, 20, ())),
@@ -374,10 +374,13 @@ def test_why_deals_were_refused_with_the_share_that_says_little() -> None:
 
 def test_remarks_on_lead_quality() -> None:
     assert heard(SIDES) == "5 remarks on lead quality: 1 answered, 4 open."
-    assert heard(sides(remarks=Remarks(1, 0, 1))) == (
+    assert heard(sides(remarks=Remarks(1, 0, 1, 0))) == (
         "1 remark on lead quality: 0 answered, 1 dropped, 0 open."
     )
-    assert heard(sides(remarks=Remarks(0, 0, 0))) == ""
+    assert heard(sides(remarks=Remarks(3, 1, 0, 1))) == (
+        "3 remarks on lead quality: 1 answered, 1 closed without an answer, 1 open."
+    )
+    assert heard(sides(remarks=Remarks(0, 0, 0, 0))) == ""
     assert unplaced(replace(RESULT, unplaced=1)) == (
         "1 remark on lead quality is from nobody who receives at a handoff."
     )

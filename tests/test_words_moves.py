@@ -9,7 +9,7 @@ from scorecard.words import Money, literal
 from scorecard.words import moves as text
 from tests.builders import read
 from tests.generated import workbooks
-from tests.test_moves import SINCE, closed, compared, copy, deal
+from tests.test_moves import closed, compared, copy, deal
 
 USD = Money("USD")
 
@@ -61,7 +61,7 @@ def test_many_moves_name_the_largest_two() -> None:
 
 
 def test_from_dates_alone_it_says_what_nobody_can_know() -> None:
-    found = moves.build(None, copy(closed("a", "Won"), deal("b", Created="2026-09-14")), SINCE)
+    found = moves.build(None, copy(closed("a", "Won"), deal("b", Created="2026-09-14")))
     assert text.moves_title(found, USD) == (
         "Since 13 Sep: 1 deal ($1.0k) new and 1 deal ($1.0k) closed"
     )
@@ -85,11 +85,11 @@ def test_what_is_no_move_is_said() -> None:
 
 def test_stages_that_were_entered() -> None:
     rows = [deal("a", Qualified="2026-09-14"), deal("b", Opportunity="2026-09-15")]
-    found = moves.build(None, copy(*rows), SINCE)
+    found = moves.build(None, copy(*rows))
     assert text.entered(found, USD) == (
         "By their dates 1 ($1.0k) entered Qualified and 1 ($1.0k) entered Opportunity."
     )
-    assert text.entered(moves.build(None, copy(), SINCE), USD) == ""
+    assert text.entered(moves.build(None, copy()), USD) == ""
 
 
 def test_a_list_of_moves_is_what_the_command_line_prints() -> None:
@@ -120,5 +120,5 @@ def test_the_file_has_a_row_each_kind() -> None:
 def test_any_two_workbooks_can_be_told(one: RawWorkbook, other: RawWorkbook) -> None:
     then, now = facts.build(read(one)), facts.build(read(other))
     for earlier in (then, None):
-        said = text.lines(moves.build(earlier, now, SINCE), USD)
+        said = text.lines(moves.build(earlier, now), USD)
         assert [line for line in said if "nan" in line.casefold() or "None" in line] == []

@@ -28,3 +28,10 @@ def test_a_tab_without_rows_is_to_be_filled() -> None:
         "Week, Team, What, Count and Goal. Then it shows calls joined and role swaps against what "
         "was agreed."
     )
+
+
+def test_a_tab_of_which_every_row_is_left_out_is_to_be_mended() -> None:
+    assert tab_missing("Exchange", there=True, refused=True) == (
+        "Nothing in the tab Exchange can be used: Data health says which cells to mend. Then it "
+        "shows calls joined and role swaps against what was agreed."
+    )

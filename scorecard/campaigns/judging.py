@@ -13,7 +13,7 @@ from scorecard import maturity, ranking
 from scorecard.calendar import Period
 from scorecard.campaigns.results import Campaign, Campaigns, CostFrom, Rest, StageCount, Yardstick
 from scorecard.campaigns.sums import Sums, add_up
-from scorecard.facts import Bools, Facts, Floats, Ints
+from scorecard.facts import Bools, Facts, Ints, total
 from scorecard.maturity import GROWN, TOO_EARLY, Verdict
 from scorecard.ranking import Prior
 from scorecard.ratios import ratio
@@ -39,10 +39,10 @@ def build(facts: Facts, period: Period) -> Campaigns:
         period=period,
         through=end,
         campaigns=found,
-        rest=Rest(len(others), _total(sums.revenue[others]), _total(sums.revenue_in_period[others]))
+        rest=Rest(len(others), total(sums.revenue[others]), total(sums.revenue_in_period[others]))
         if len(others)
         else None,
-        revenue_in_period=_total(sums.revenue_in_period),
+        revenue_in_period=total(sums.revenue_in_period),
         yardsticks=tuple(judge.yardsticks.values()),
         best=with_return[0].name if len(with_return) > 1 and with_return[0].won else None,
         barren=tuple(c.name for c in barren if c.name is not None),
@@ -212,7 +212,3 @@ class _Judge:
 
 def _known(number: float) -> float | None:
     return None if np.isnan(number) else float(number)
-
-
-def _total(amounts: Floats) -> float | None:
-    return None if np.isnan(amounts).all() else float(np.nansum(amounts))

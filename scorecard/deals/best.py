@@ -47,7 +47,7 @@ class Best:
 def build(of: Book) -> Best:
     """The won deals of the period, the largest with their origin."""
     at = _by_amount(of)
-    codes, names = named(of.column("Source"), of.won)
+    codes, names = named(of.frame["Source"], of.won)
     sums = tallies(codes, len(names), of.amount[of.won])
     origins = (Origin(name, won) for name, won in zip(names, sums, strict=True))
     return Best(

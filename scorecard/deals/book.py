@@ -7,7 +7,6 @@ year 1.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,10 +65,6 @@ class Book:
         has: Bools = self.frame["Outcome"].to_numpy() == name
         return has
 
-    def column(self, name: str) -> "pd.Series[Any]":
-        """A column of the frame."""
-        return self.frame[name]
-
 
 def book(facts: Facts, period: Period) -> Book:
     """The deals of a workbook beside a period."""
@@ -80,6 +75,7 @@ def book(facts: Facts, period: Period) -> Book:
     created = frame["Created"].to_numpy()
     done = (outcome != "Open") & ~(closed > deals.through)
     dated = (created <= deals.through) & ~(done & np.isnan(closed))
+    furthest = frame["furthest"].to_numpy()
     inside = deals.closed(period.start, period.end)
     return Book(
         frame=frame,
@@ -96,16 +92,5 @@ def book(facts: Facts, period: Period) -> Book:
         won=inside & (outcome == "Won"),
         lost=inside & (outcome == "Lost"),
         undecided=inside & (outcome == "No decision"),
-        fresh=_fresh(facts),
+        fresh=(deals.later & (np.arange(len(facts.stages)) == furthest[:, None])).any(axis=1),
     )
-
-
-def _fresh(facts: Facts) -> Bools:
-    deals, columns = facts.deals, facts.workbook.tables["Deals"].columns
-    furthest = deals.frame["furthest"].to_numpy()
-    fresh = np.zeros(len(deals), dtype=bool)
-    for k, stage in enumerate(facts.stages[:-1]):
-        days = columns[stage.name]
-        for i in np.flatnonzero((furthest == k) & np.isnan(deals.entered[:, k])):
-            fresh[i] = days[i] is not None  # else the fact would have it
-    return fresh

@@ -45,7 +45,7 @@ class Concentration:
 
 def build(of: Book, facts: Facts, period: Period) -> Concentration:
     """The largest won deal, and the largest open one that is due in the period."""
-    close = of.column("Expected close").to_numpy()
+    close = of.frame["Expected close"].to_numpy()
     inside = (close >= period.start.toordinal()) & (close <= period.end.toordinal())
     inside &= facts.through < period.end  # of a period that is over nothing is due any more
     # Credits were not won: net of them one deal could be more than all.

@@ -15,10 +15,9 @@ from scorecard.calendar import Kind, Period
 from scorecard.deals.book import Book
 from scorecard.deals.tally import tally
 from scorecard.facts import Bools, Facts, Ints
-from scorecard.maturity import FEW, conversion_by_age
+from scorecard.maturity import FEW, conversion_by_age, half
 
 MONTHS, QUARTERS = 12, 8  # cohorts, up to the period's end; quarters where the period is a year
-DUST = 1e-9  # what a product of shares leaves behind
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def median_days(age: Ints, closed: Bools) -> int | None:
     """
     if len(age) < FEW or 2 * closed.sum() < len(age):
         return None
-    return int(np.argmax(conversion_by_age(age, closed).share >= 0.5 - DUST))
+    return half(conversion_by_age(age, closed))
 
 
 def _cohort(of: Book, created_in: Period, inside: Bools) -> CycleCohort:

@@ -36,7 +36,7 @@ class Engaged:
 
 def build(of: Book) -> Engaged:
     """The people engaged in the period's closed deals and in the open ones."""
-    people = of.column("Contacts").to_numpy()
+    people = of.frame["Contacts"].to_numpy()
     fewest, learned = usual_people(of)
     which: tuple[tuple[Outcome, Bools], ...] = (
         ("won", of.won),
@@ -63,7 +63,7 @@ def build(of: Book) -> Engaged:
 
 def usual_people(of: Book) -> tuple[int | None, int]:
     """The people that nine of ten won deals had or more, and of how many this is learned."""
-    people = of.column("Contacts").to_numpy()[of.ever_won]
+    people = of.frame["Contacts"].to_numpy()[of.ever_won]
     known = people[~np.isnan(people)]
     if len(known) < ENOUGH:
         return None, len(known)

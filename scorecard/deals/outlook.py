@@ -81,7 +81,7 @@ def outlooks(of: Book) -> tuple[Outlook, ...]:
     """
     found: list[Outlook] = []
     further, since = 1.0, of.begins
-    furthest = of.column("furthest").to_numpy()
+    furthest = of.frame["furthest"].to_numpy()
     for k in range(len(of.stages) - 2, -1, -1):
         entered = of.entered[:, k]
         came = ~np.isnan(entered) if since is None else entered >= since

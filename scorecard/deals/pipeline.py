@@ -102,7 +102,7 @@ def build(of: Book) -> Pipeline:
     money = found.share * found.amount
     flags = np.flatnonzero(found.overdue | found.stale | found.short)
     flags = flags[np.argsort(-np.nan_to_num(found.amount[flags], nan=-np.inf), kind="stable")]
-    no_close = np.isnan(of.column("Expected close").to_numpy()[found.at])
+    no_close = np.isnan(of.frame["Expected close"].to_numpy()[found.at])
     order = [*range(len(of.stages)), -1]
     return Pipeline(
         open=tally(found.amount),
@@ -136,7 +136,7 @@ def usual_age(of: Book) -> tuple[int | None, int]:
 
 def _open(of: Book) -> _Open:
     at = np.flatnonzero(of.open)
-    stage = of.column("furthest").to_numpy()[at]
+    stage = of.frame["furthest"].to_numpy()[at]
     amount = of.amount[at]
     weeks, learned = np.full(len(at), -1), np.zeros(len(at), dtype=np.int64)
     share = np.full(len(at), np.nan)
@@ -156,9 +156,9 @@ def _open(of: Book) -> _Open:
         share=share,
         learned=learned,
         amount=amount,
-        overdue=of.column("Expected close").to_numpy()[at] <= of.today,
+        overdue=of.frame["Expected close"].to_numpy()[at] <= of.today,
         stale=of.today - of.created[at] > (np.inf if old is None else old),
-        short=of.column("Contacts").to_numpy()[at] < (-np.inf if fewest is None else fewest),
+        short=of.frame["Contacts"].to_numpy()[at] < (-np.inf if fewest is None else fewest),
         old=old,
         old_learned=old_learned,
     )

@@ -46,7 +46,7 @@ class Rates:
 
 def build(of: Book) -> Rates:
     """The win rates of the period's decided deals."""
-    codes, names = named(of.column("Source"), of.decided)
+    codes, names = named(of.frame["Source"], of.decided)
     split = []
     for outcome in (of.won, of.lost, of.undecided):
         here = outcome[of.decided]

@@ -3,6 +3,8 @@
 The share of blanks and of "other" is the quality of these answers: they stay in the table.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +12,6 @@ import numpy as np
 from scorecard import ratios
 from scorecard.deals.book import LISTED, Book
 from scorecard.deals.tally import Tally, named, tallies, tally
-from scorecard.facts import Ints
 
 VAGUE = frozenset({"other", "others", "misc", "n/a", "unknown", "-"})  # casefolded
 
@@ -45,8 +46,9 @@ class Reasons:
 def build(of: Book) -> Reasons:
     """The reasons of the deals that failed in the period."""
     failed, amounts = of.failed, of.amount[of.failed]
-    codes, names = _reasons(of)
-    furthest = of.column("furthest").to_numpy()[failed]
+    typed = of.frame["Reason"]
+    codes, names = named(typed.map(pooled(typed[failed])), failed)
+    furthest = of.frame["furthest"].to_numpy()[failed]
     reached = np.unique(furthest)
     place = np.searchsorted(reached, furthest)
     lost = of.lost[failed]
@@ -91,25 +93,21 @@ def is_vague(reason: str | None) -> bool:
     >>> [is_vague(reason) for reason in ("Other", " n/a ", "Other product", None)]
     [True, True, False, False]
     """
-    return reason is not None and _spelling(reason) in VAGUE
+    return reason is not None and same_reason(reason) in VAGUE
 
 
-def _spelling(reason: str) -> str:
+def pooled(reasons: Iterable[str | None]) -> dict[str | None, str]:
+    """How each spelling is shown: of those that differ in case and spaces only, the one used most.
+
+    >>> pooled(["price", "Price", "price ", "Price", None])
+    {'Price': 'Price', 'price': 'Price', 'price ': 'Price'}
+    """
+    used = Counter(reason for reason in reasons if reason is not None)
+    shown: dict[str, str] = {}
+    order = sorted(used, key=lambda spelling: (-used[spelling], spelling))
+    return {spelling: shown.setdefault(same_reason(spelling), spelling) for spelling in order}
+
+
+def same_reason(reason: str) -> str:
+    """What two spellings of one reason share."""
     return " ".join(reason.casefold().split())
-
-
-def _reasons(of: Book) -> tuple[Ints, list[str | None]]:
-    """The reason of each failed deal; spellings that differ in case and spaces only are one."""
-    codes, typed = named(of.column("Reason"), of.failed)
-    often = np.bincount(codes, minlength=len(typed))
-    first: dict[str | None, int] = {}
-    names: list[str | None] = []
-    same = np.zeros(len(typed), dtype=np.int64)
-    for i in sorted(range(len(typed)), key=lambda i: (-often[i], typed[i] or "")):
-        name = typed[i]
-        key = None if name is None else _spelling(name)
-        if key not in first:
-            first[key] = len(names)
-            names.append(name)
-        same[i] = first[key]
-    return same[codes], names

@@ -36,6 +36,7 @@ class Deals:
 
     frame: pd.DataFrame
     entered: Floats  # deals x stages, day; NaN: not entered by the through date
+    later: Bools  # deals x stages, dated after the through date
     through: int  # day
     week_start: int  # weekday, Monday is 0
 
@@ -90,7 +91,8 @@ def build_deals(workbook: Workbook) -> Deals:
     frame["Created"] = np.where(frame["Created"].isna(), first, frame["Created"])
     won = np.where(frame["Outcome"] == "Won", frame["Closed"], np.nan)
     entered = np.vstack([dated, won] if stages else [np.empty((0, len(table)))]).T
-    entered = np.where(entered > through.toordinal(), np.nan, entered)
+    later = entered > through.toordinal()
+    entered = np.where(later, np.nan, entered)
     _fill_skipped(entered)
     position = {stage.name: k for k, stage in enumerate(stages)}
     typed = np.array([position.get(name, -1) for name in columns["Stage"]], dtype=np.int64)
@@ -98,7 +100,7 @@ def build_deals(workbook: Workbook) -> Deals:
     by_dates = reached.max(axis=1, initial=0) - 1
     # A stage that somebody chose without its date counts, but only the outcome Won is a win.
     frame["furthest"] = np.maximum(by_dates, np.minimum(typed, len(stages) - 2))
-    return Deals(frame, entered, through.toordinal(), workbook.calendar.week_start)
+    return Deals(frame, entered, later, through.toordinal(), workbook.calendar.week_start)
 
 
 def won_cells(deals: Table) -> pd.DataFrame:

@@ -64,6 +64,18 @@ class Facts:
         return build_deals(self.workbook)
 
     @cached_property
+    def retention_known(self) -> Bools:
+        """S x D x 3, the month of that day has a number, dated by the through date."""
+        reported = self.cube.retention_reported.copy()
+        reported[:, self.cube.index(self.through + timedelta(days=1)) :] = False
+        days = np.datetime64(self.cube.first, "D") + np.arange(self.cube.days)
+        _, first, month = np.unique(
+            days.astype("datetime64[M]"), return_index=True, return_inverse=True
+        )
+        known: Bools = np.logical_or.reduceat(reported, first, axis=1)[:, month]
+        return known
+
+    @cached_property
     def days(self) -> tuple[date, date]:
         """The first and the last day that has a number or a target, the through date included."""
         cube = self.cube

@@ -11,12 +11,10 @@ from datetime import date
 
 import numpy as np
 
-from scorecard.facts import Bools, Ints
+from scorecard.facts import Ints
 from scorecard.feedback.items import Item
 from scorecard.feedback.results import Group, Speed
-from scorecard.maturity import conversion_by_age
-
-DUST = 1e-9  # what a product of shares leaves behind
+from scorecard.maturity import conversion_by_age, half
 
 
 def speeds(items: Sequence[Item], as_of: date) -> tuple[Speed, ...]:
@@ -50,33 +48,9 @@ def _speed(group: Group, name: str | None, items: Sequence[Item], as_of: date) -
     waited = np.array(
         [(today if item.answered is None else item.answered) - item.heard for item in items]
     )
-    median = answer_time(waited, answered)
+    median = half(conversion_by_age(waited, answered))
     longer = None if median is not None else at_least(waited)
     return Speed(group, name, len(items), int(answered.sum()), median, longer)
-
-
-def answer_time(days: Ints, answered: Bools) -> int | None:
-    """The median of how long an answer takes, where some still wait.
-
-    Kaplan and Meier's: the first day by whose end the share answered has come to a half. An item
-    that waits counts among those at risk up to its age; how long it will take is not guessed.
-
-    Source: Kaplan and Meier (1958), J. Amer. Statist. Assoc. 53:457, doi 10.2307/2281868.
-
-    Args:
-        days: an item each: to its answer where it has one, else its age.
-        answered: whether it has one.
-
-    Returns:
-        Days; None where the share answered never comes to a half.
-
-    >>> answer_time(np.array([2, 4, 6]), np.array([True, True, True]))
-    4
-    >>> answer_time(np.array([2, 40, 60]), np.array([True, False, False])) is None
-    True
-    """
-    reached = conversion_by_age(days, answered).share >= 0.5 - DUST
-    return int(np.argmax(reached)) if reached.any() else None
 
 
 def at_least(days: Ints) -> int:

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from scorecard.facts import Facts
 from scorecard.feedback.results import Defect, Flaw, OpenItem, Stake, Standing
@@ -79,15 +79,15 @@ def read_items(facts: Facts, deals: dict[str, Deal]) -> list[Item]:
     for index, day in enumerate(columns["Date"]):
         if day > as_of:
             continue
-        state, on = _state(columns, index), columns["Answered on"][index]
+        stands, on = state(columns, index), columns["Answered on"][index]
         # An answer without its day, or with one before the question, took nobody knows how long.
-        timed = state != "answered" or (on is not None and on >= day)
-        came = state == "answered" and timed and on <= as_of
+        timed = stands != "answered" or (on is not None and on >= day)
+        came = stands == "answered" and timed and on <= as_of
         items.append(
             Item(
                 index=index,
                 heard=day.toordinal(),
-                state=state,
+                state=stands,
                 timed=timed,
                 answered=on.toordinal() if came else None,
                 team=columns["From"][index],
@@ -105,7 +105,8 @@ def _table(facts: Facts) -> Table:
     return facts.workbook.tables["Feedback"]
 
 
-def _state(columns: dict[str, list[str | None]], index: int) -> State:
+def state(columns: dict[str, list[Any]], index: int) -> State:
+    """How the item of a row stands."""
     status = columns["Status"][index]
     if status in _STATES:
         return _STATES[status]
@@ -163,10 +164,10 @@ def flaws(facts: Facts, deals: dict[str, Deal]) -> tuple[Flaw, ...]:
             continue
         if deal is not None and deal not in deals and len(facts.deals):
             note("deal not found", "Deal", index)
-        state = _state(columns, index)
-        if state == "unanswered":
+        stands = state(columns, index)
+        if stands == "unanswered":
             note("closed without an answer", "Answer", index)
-        elif state == "answered":
+        elif stands == "answered":
             if answered is None:
                 note("answer without a date", "Answered on", index)
             elif answered < heard:

@@ -4,7 +4,6 @@ Open this when a reason counts as answered that is not, or a change is taken for
 a change. An answer counts for a reason where its item names a deal that was lost for it.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from scorecard.calendar import Period
-from scorecard.deals.reasons import is_vague
-from scorecard.facts import Bools, Facts, Floats, Ints
+from scorecard.deals.reasons import is_vague, pooled
+from scorecard.facts import Bools, Facts, Floats, Ints, total
 from scorecard.feedback.items import Item
 from scorecard.feedback.results import LOST, Losses, LossReasons, Reason, Trend, Verdict
 from scorecard.signal import difference
@@ -27,10 +26,10 @@ EARLY = 4  # weeks; with fewer since an answer hardly a deal was decided that kn
 
 @dataclass(frozen=True)
 class _Lost:
-    """Lost and undecided deals, one an entry. Reasons that differ only in case are one."""
+    """Lost and undecided deals, one an entry; reasons are pooled as on the Deals page."""
 
     names: list[str]  # of the reasons, in the spelling used most
-    at: dict[str, int]  # a reason, casefolded -> index into `names`
+    at: dict[str | None, int]  # a spelling -> index into `names`
     reason: Ints  # index into `names`, -1: blank
     closed: Floats  # day; NaN: not known
     money: Floats  # NaN: not known
@@ -55,7 +54,7 @@ def loss_reasons(
     """The reasons of deals lost from `since` to `until`, with and without an answer."""
     lost = _lost(facts, period, since, until)
     heard = _heard(lost, items)
-    other = [k for key, k in lost.at.items() if is_vague(key)]
+    other = [k for k, name in enumerate(lost.names) if is_vague(name)]
     deals = np.bincount(lost.reason[lost.counts] + 1, minlength=len(lost.names) + 1)[1:]
     amounts = np.where(lost.counts, np.nan_to_num(lost.money), 0.0)
     money = np.bincount(lost.reason + 1, amounts, minlength=len(lost.names) + 1)[1:]
@@ -86,17 +85,14 @@ def loss_reasons(
 def _lost(facts: Facts, period: Period, since: date, until: date) -> _Lost:
     frame = facts.deals.frame
     lost = frame["Outcome"].isin(["Lost", "No decision"]).to_numpy()
-    codes, spellings = pd.factorize(frame["Reason"].to_numpy()[lost])
-    at: dict[str, int] = {}
-    pool = [at.setdefault(spelling.casefold(), len(at)) for spelling in spellings]
-    used = np.bincount(codes + 1, minlength=len(pool) + 1)[1:].tolist()
-    names: dict[int, tuple[int, str]] = {}
-    for k, times, spelling in zip(pool, used, spellings, strict=True):
-        names[k] = min(names.get(k, (0, "")), (-times, spelling))
+    typed = frame["Reason"][lost]
+    shown = pooled(typed)
+    codes, names = pd.factorize(typed.map(shown))
+    at = {name: k for k, name in enumerate(names)}
     return _Lost(
-        names=[names[k][1] for k in range(len(at))],
-        at=at,
-        reason=np.array([*pool, -1], dtype=np.int64)[codes],
+        names=list(names),
+        at={spelling: at[name] for spelling, name in shown.items()},
+        reason=codes.astype(np.int64),
         closed=frame["Closed"].to_numpy()[lost],
         money=frame["Amount"].to_numpy()[lost],
         counts=facts.deals.closed(since, until)[lost],
@@ -111,7 +107,7 @@ def _heard(lost: _Lost, items: Sequence[Item]) -> dict[int, _Heard]:
     for item in items:
         if not item.deal or not item.deal.reason or item.deal.standing not in LOST:
             continue
-        about = found[lost.at[item.deal.reason.casefold()]]
+        about = found[lost.at[item.deal.reason]]
         about.items += 1
         about.answered += item.state == "answered"
         if item.answered is not None:
@@ -122,12 +118,7 @@ def _heard(lost: _Lost, items: Sequence[Item]) -> dict[int, _Heard]:
 
 def _losses(lost: _Lost, of: Bools) -> Losses:
     here, now = of & lost.counts, of & lost.in_period
-    return Losses(int(here.sum()), _sum(lost.money[here]), int(now.sum()), _sum(lost.money[now]))
-
-
-def _sum(money: Floats) -> float | None:
-    known = money[~np.isnan(money)]
-    return math.fsum(known.tolist()) if len(known) else None
+    return Losses(int(here.sum()), total(lost.money[here]), int(now.sum()), total(lost.money[now]))
 
 
 def _reason(lost: _Lost, k: int, heard: _Heard) -> Reason:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from scorecard.deals.reasons import is_vague
+from scorecard.deals.reasons import is_vague, same_reason
 from scorecard.feedback.items import Item, most_used, same_words, summed
 from scorecard.feedback.results import LOST, OPEN, Repeat, Stake, Standing
 
@@ -25,7 +25,7 @@ def repeats(items: Sequence[Item]) -> tuple[Repeat, ...]:
             words[said[item.what]].append(item)
         reason = item.deal.reason if item.deal else None
         if item.kind and reason and not is_vague(reason):
-            causes[item.kind, reason.casefold()].append(item)
+            causes[item.kind, same_reason(reason)].append(item)
     found = [
         _repeat(of, what=most_used(_texts(item.what for item in of)))
         for of in words.values()

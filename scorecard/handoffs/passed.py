@@ -12,14 +12,14 @@ Open this when a deal is on the wrong side of a handoff. Dates of stages are tho
 - Dates have no hours: a day counts as 24 of them, the same day as none.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
 import numpy as np
 
-from scorecard.deals.reasons import is_vague
-from scorecard.facts import Bools, Facts, Floats
+from scorecard.deals.reasons import is_vague, pooled
+from scorecard.facts import Bools, Facts, Floats, total
 from scorecard.handoffs.results import (
     FIELDS,
     LISTED,
@@ -31,10 +31,9 @@ from scorecard.handoffs.results import (
     Waiting,
     WaitingDeal,
 )
-from scorecard.maturity import FEW, conversion_by_age
+from scorecard.maturity import FEW, conversion_by_age, half
 
 DAY = 24  # hours
-DUST = 1e-9  # what a product of shares leaves behind
 
 
 class Deals:
@@ -48,9 +47,7 @@ class Deals:
         taken = self.entered[:, k]
         reached: Bools = ~np.isnan(taken)
         # The cell Stage counts without a date, but not where the date is still to come.
-        for i in np.flatnonzero(~reached & (self.frame["furthest"].to_numpy() >= k)).tolist():
-            days = [columns[stage.name][i] for stage in facts.stages[k:-1]]
-            reached[i] = not any(day is not None and day > facts.through for day in days)
+        reached |= (self.frame["furthest"].to_numpy() >= k) & ~deals.later[:, k:-1].any(axis=1)
         closed = self.frame["Closed"].to_numpy()
         lost = self.frame["Outcome"].isin(("Lost", "No decision")).to_numpy()
         self.won: Bools = ~np.isnan(self.entered[:, -1])
@@ -91,7 +88,7 @@ class Deals:
             oldest=date.fromordinal(int(self.given[waiting].min())) if waiting.any() else None,
             speed=None if self.hours is None else self._speed(inside, self.hours),
             won=int(won.sum()),
-            revenue=_money(self._amounts[won]),
+            revenue=total(self._amounts[won]),
             open=int((inside & ~self.won & ~self.lost).sum()),
             fields=fields,
             filled=filled,
@@ -106,9 +103,9 @@ class Deals:
         listed = self.frame.iloc[waiting[order]]
         return Waiting(
             deals=len(waiting),
-            money=_money(amounts),
+            money=total(amounts),
             beyond=None if beyond is None else int(beyond.sum()),
-            beyond_money=None if beyond is None else _money(amounts[beyond]),
+            beyond_money=None if beyond is None else total(amounts[beyond]),
             longest=tuple(
                 WaitingDeal(
                     row=int(row),
@@ -117,7 +114,7 @@ class Deals:
                     source=source,
                     since=date.fromordinal(self.through - int(waited)),
                     days=int(waited),
-                    amount=_money(np.array([amount])),
+                    amount=total(np.array([amount])),
                 )
                 for row, deal, account, source, amount, waited in zip(
                     *(listed[name] for name in ("row", "Deal", "Account", "Source", "Amount")),
@@ -131,27 +128,21 @@ class Deals:
         """Why those of these were refused that were."""
         refused = inside & self.refused
         amounts, texts = self._amounts[refused], self.frame["Reason"].to_numpy()[refused]
-        spelled: dict[str, Counter[str]] = defaultdict(Counter)
-        money: dict[str, list[float]] = defaultdict(list)
+        shown = pooled(texts)
+        money: dict[str | None, list[float]] = defaultdict(list)
         for text, amount in zip(texts, amounts.tolist(), strict=True):
-            key = " ".join((text or "").casefold().split())
-            spelled[key][text or ""] += 1
-            money[key].append(amount)
+            money[shown.get(text)].append(amount)
         said = [
-            Reason(
-                reason=min(spellings, key=lambda text: (-spellings[text], text)),
-                deals=spellings.total(),
-                money=_money(np.array(money[key])),
-            )
-            for key, spellings in spelled.items()
-            if key and not is_vague(key)
+            Reason(reason=reason, deals=len(of), money=total(np.array(of)))
+            for reason, of in money.items()
+            if reason is not None and not is_vague(reason)
         ]
         said.sort(key=lambda reason: (-(reason.money or 0.0), -reason.deals, reason.reason))
         return Reasons(
             deals=len(texts),
-            money=_money(amounts),
-            blank=spelled[""].total(),
-            other=sum(of.total() for key, of in spelled.items() if is_vague(key)),
+            money=total(amounts),
+            blank=len(money[None]),
+            other=sum(len(of) for reason, of in money.items() if is_vague(reason)),
             reasons=tuple(said[:LISTED]),
         )
 
@@ -189,18 +180,12 @@ class Deals:
         had_time = age * DAY >= hours
         timed = had_time & dated & ~(refused & in_time)
         curve = conversion_by_age(days[dated].astype(np.int64), accepted[dated])
-        half = np.flatnonzero((curve.share >= 0.5 - DUST) & (curve.at_risk >= FEW))
         return Speed(
             hours=hours,
             had_time=int(had_time.sum()),
             accepted=int((had_time & accepted).sum()),
             timed=int(timed.sum()),
             within=int((timed & accepted & in_time).sum()),
-            median=int(half[0]) if len(half) else None,
+            median=half(curve, at_risk=FEW),
             beyond=int((waiting & ~in_time).sum()),
         )
-
-
-def _money(amounts: Floats) -> float | None:
-    """The sum of the amounts that are known; None where none is."""
-    return None if np.isnan(amounts).all() else float(np.nansum(amounts))

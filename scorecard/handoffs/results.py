@@ -139,11 +139,12 @@ class Remarks:
     heard: int
     answered: int
     dropped: int
+    unanswered: int  # closed without an answer
 
     @property
     def open(self) -> int:
-        """Neither answered nor dropped."""
-        return self.heard - self.answered - self.dropped
+        """Waiting for an answer, as the Feedback loop counts it."""
+        return self.heard - self.answered - self.dropped - self.unanswered
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from scorecard import cohorts, ledger
 from scorecard.calendar import Period
 from scorecard.cohorts import HandoffCohorts
 from scorecard.facts import Bools, Facts, total
+from scorecard.feedback.items import state
 from scorecard.handoffs.passed import Deals
 from scorecard.handoffs.results import (
     LISTED,
@@ -194,9 +195,8 @@ def _remarks(facts: Facts, start: date, end: date) -> tuple[list[Remarks], int]:
     owners = [{owner.casefold() for owner in stage.owners} for stage in facts.stages]
     heard = [Counter[str]() for _ in owners]
     unplaced = 0
-    names = ("Date", "From", "Kind", "Status", "Answer", "Answered on")
-    rows = zip(*(columns[name] for name in names), strict=True)
-    for day, author, kind, status, answer, answered_on in rows:
+    rows = zip(*(columns[name] for name in ("Date", "From", "Kind")), strict=True)
+    for index, (day, author, kind) in enumerate(rows):
         if kind != "Lead quality" or not start <= day <= end:
             continue
         receives = [k for k in range(1, len(owners)) if (author or "").casefold() in owners[k]]
@@ -204,10 +204,10 @@ def _remarks(facts: Facts, start: date, end: date) -> tuple[list[Remarks], int]:
         if not receives:
             unplaced += 1
             continue
-        answered = status == "Done" or (status is None and bool(answer or answered_on))
-        state = "dropped" if status == "Dropped" else "answered" if answered else "open"
-        heard[(across or receives)[0]][state] += 1
-    return [Remarks(of.total(), of["answered"], of["dropped"]) for of in heard], unplaced
+        heard[(across or receives)[0]][state(columns, index)] += 1
+    return [
+        Remarks(of.total(), of["answered"], of["dropped"], of["unanswered"]) for of in heard
+    ], unplaced
 
 
 def _confirmed(facts: Facts, stage: str, start: date, end: date) -> tuple[Confirmed, ...]:

@@ -235,21 +235,18 @@ class _Source:
     def _retention(self) -> None:
         """Expansion, contraction and churn: lines of their own, over the months reported."""
         owner = self.facts.workbook.settings.retention_owner
-        axis = np.datetime64(self.cube.first, "D") + np.arange(self.cube.days)
-        month_of_day = axis.astype("datetime64[M]")
-        reported = self.cube.retention_reported[self.s].copy()
-        reported[self.cube.index(self.facts.through + timedelta(days=1)) :] = False
-        months = month_of_day[self.days]
         plans = self.cube.plan_retention[self.s, self.days]
-        waits = np.full_like(plans, np.nan)  # planned, and its cell is blank or not there
+        known = self.facts.retention_known[self.s, self.days]
         for c, name in enumerate(RETENTION):
-            known = np.isin(months, month_of_day[reported[:, c]])
             actual = self.cube.retention[self.s, self.days, c].sum()
-            self._line(name.lower(), owner, SIGNS[c] * (actual - np.nansum(plans[known, c])))
-            waits[~known, c] = plans[~known, c]
+            effect = SIGNS[c] * (actual - np.nansum(plans[known[:, c], c]))
+            self._line(name.lower(), owner, effect)
+        waits = np.where(known, np.nan, plans)  # planned, and its cell is blank or not there
         late = ~np.isnan(waits).all(axis=1)
         self._line(WAITING, None, -float((np.nan_to_num(waits) @ SIGNS).sum()))
         calendar = self.facts.workbook.calendar
+        days = np.datetime64(self.cube.first, "D") + np.arange(self.cube.days)[self.days]
+        months = days.astype("datetime64[M]")
         starts: list[date] = np.unique(months[late]).astype("datetime64[D]").tolist()
         over = tuple(day for day in starts if calendar.month(day).end <= self.facts.through)
         if over:

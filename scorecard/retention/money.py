@@ -34,10 +34,10 @@ def flow(months: Months, at: list[int]) -> Flow:
     # What was won under a name that no tab lists has its customers under one that is listed.
     wins = (months.won_by_source[:, at] > 0) & months.listed[:, None]
     expected = months.rows[:, at] | (months.size[:, at] > 0) | wins
-    expansion, contraction, churned = (_sum(part) for part in moved)
+    expansion, contraction, churned = (total(part) for part in moved)
     return Flow(
         months=tuple(months.month(m) for m in at),
-        won=_sum(months.won[at]),
+        won=total(months.won[at]),
         expansion=expansion,
         contraction=contraction,
         churned=churned,
@@ -147,13 +147,7 @@ def against_plan(facts: Facts, start: date, through: date) -> tuple[tuple[PlanLi
     As in the ledger: a source's plan counts in the months in which the cell is filled.
     """
     cube, days = facts.cube, facts.cube.span(start, through)
-    month = (np.datetime64(cube.first, "D") + np.arange(cube.days)).astype("datetime64[M]")
-    reported = cube.retention_reported.copy()
-    reported[:, cube.index(through + timedelta(days=1)) :] = False
-    plans = cube.plan_retention[:, days]
-    known = np.zeros(plans.shape, bool)
-    for s, c in np.ndindex(len(facts.sources), len(RETENTION)):
-        known[s, :, c] = np.isin(month[days], month[reported[s, :, c]])
+    plans, known = cube.plan_retention[:, days], facts.retention_known[:, days]
     frame = facts.retention
     dated = frame["Date"].to_numpy()
     typed = frame[(dated >= np.datetime64(start)) & (dated <= np.datetime64(through))]
@@ -218,10 +212,6 @@ def costs(facts: Facts, through: date, yearly: dict[str, float]) -> tuple[Source
             )
         )
     return tuple(sorted(found, key=lambda of: (of.cost, of.source)))
-
-
-def _sum(money: Floats) -> float | None:
-    return None if np.isnan(money).all() else float(np.nansum(money))
 
 
 def _around(

@@ -25,9 +25,12 @@ def built(view: View, build: Callable[[Facts, Period], T]) -> T:
 
 def tab_missing(view: View, tab: str) -> bool:
     """Say what to add where a tab has no rows, and what this page would then show."""
-    if len(view.facts.workbook.tables[tab]):
+    book = view.facts.workbook
+    if len(book.tables[tab]):
         return False
-    st.info(literal(words.tab_missing(tab, there=tab in view.facts.workbook.present), 600))
+    refused = any(issue.tab == tab and issue.severity == "error" for issue in book.issues)
+    sentence = words.tab_missing(tab, there=tab in book.present, refused=refused)
+    st.info(literal(sentence, 600))
     return True
 
 

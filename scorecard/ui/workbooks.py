@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -29,7 +29,6 @@ from scorecard.ui.configured import configured
 PICKED: tuple[Kind, ...] = ("quarter", "year", "month", "week")
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 T = TypeVar("T")
-WEEK = timedelta(days=7)
 PATIENCE = 75.0  # seconds; a first read gives up by itself before
 
 
@@ -102,10 +101,7 @@ def earlier(day: date) -> Facts | None:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def moved(key: str, _facts: Facts, since: date | None) -> Moves:  # noqa: ARG001
     """What moved since the day of a copy; without one, by dates alone, in the last week."""
-    then = None if since is None else earlier(since)
-    if since is None or then is None:
-        return moves.build(None, _facts, _facts.through - WEEK)
-    return moves.build(then, _facts, since)
+    return moves.build(None if since is None else earlier(since), _facts)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -57,13 +57,18 @@ WANTS = {
 }  # fmt: skip
 
 
-def tab_missing(tab: str, *, there: bool) -> str:
-    """What to add, and what it would show.
+def tab_missing(tab: str, *, there: bool, refused: bool = False) -> str:
+    """What to add, and what it would show; `refused`: it has rows, and none can be used.
 
     >>> tab_missing("Exchange", there=True)[:62]
     'The tab Exchange has no rows yet. Give each week, team and act'
     """
     wants = WANTS[tab]
+    if refused:
+        return (
+            f"Nothing in the tab {tab} can be used: Data health says which cells to mend. "
+            f"Then it shows {wants.shows}."
+        )
     columns = listing(wants.columns, most=len(wants.columns))
     start = (
         f"The tab {tab} has no rows yet. Give each {wants.row} one"

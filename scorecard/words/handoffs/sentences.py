@@ -298,9 +298,11 @@ def heard(sides: TwoSides) -> str:
     of = sides.remarks
     if not of.heard:
         return ""
-    dropped = f", {of.dropped:,} dropped" if of.dropped else ""
-    remarks = counted(of.heard, "remark")
-    return f"{remarks} on lead quality: {of.answered:,} answered{dropped}, {of.open:,} open."
+    parts = [f"{of.answered:,} answered"]
+    parts += [f"{of.dropped:,} dropped"] if of.dropped else []
+    parts += [f"{of.unanswered:,} closed without an answer"] if of.unanswered else []
+    parts.append(f"{of.open:,} open")
+    return f"{counted(of.heard, 'remark')} on lead quality: {', '.join(parts)}."
 
 
 def confirmed(sides: TwoSides, name: Name = plain) -> str:
