@@ -108,9 +108,9 @@ REQUIRED = {name: rows for name, rows in DATED.items() if name != "Settings"}
 DEFINITIONS = "One definition for every word"
 NO_ROWS = [  # the teams' pages where their tabs have no rows
     "No campaign to follow yet",
-    "There are no deals yet",
-    "No target accounts yet",
-    "Nothing was heard yet",
+    "No deals to show",
+    "No target accounts to show",
+    "No feedback to show",
     "Retention is not known: no month of Customers is complete by 20 Sep 2026",
 ]
 

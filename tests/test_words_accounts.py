@@ -149,7 +149,7 @@ def result(**fields: Any) -> TargetAccounts:
             NONE,
             "1 of 1 target account was touched by both teams in 30 days; none was left untouched",
         ),
-        (0, 0, NONE, "No target accounts yet"),
+        (0, 0, NONE, "No target accounts to show"),
     ],
 )
 def test_the_title_says_what_both_teams_touched_and_what_nobody_did(
@@ -404,7 +404,7 @@ def test_the_command_line_prints_the_findings_and_the_list() -> None:
         "Bare (— open; Marketing none on record, Sales none on record): Marketing (no owner named) "
         "and Sales (no owner named) meet it together",
     ]
-    assert lines(result(whole=NONE), USD) == ["No target accounts yet"]
+    assert lines(result(whole=NONE), USD) == ["No target accounts to show"]
 
 
 def test_the_file_has_every_account_with_bare_figures() -> None:

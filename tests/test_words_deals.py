@@ -84,7 +84,7 @@ def test_a_deal_that_carries_the_period_comes_first() -> None:
 
 
 def test_without_open_deals_the_title_says_so() -> None:
-    assert text.title(built(), USD) == "There are no deals yet"
+    assert text.title(built(), USD) == "No deals to show"
     assert text.title(built(won(Closed="2026-04-01")), USD) == (
         "No deal is open, and none closed in Q3 2026"
     )

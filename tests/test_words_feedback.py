@@ -140,7 +140,7 @@ def found(**fields: Any) -> Feedback:
             {"at_stake": NO_STAKE, "lost": NO_STAKE},
             "14 items are open, the oldest 69 days; none of them names an open deal",
         ),
-        ({"heard": 0, "open": 0}, "Nothing was heard yet"),
+        ({"heard": 0, "open": 0}, "No feedback to show"),
         (
             {"open": 0, "answered": 38},
             "Nothing is open: 38 of 40 items answered, 1 dropped, 1 closed without an answer",

@@ -37,7 +37,7 @@ def title(found: TargetAccounts, money: Money) -> str:
     """How many accounts both teams touched lately, and what nobody did."""
     whole, latest = found.whole.accounts, found.windows[0]
     if not whole:
-        return "No target accounts yet"
+        return "No target accounts to show"
     were = f"{'account was' if whole == 1 else 'accounts were'} touched by both teams"
     start = f"{count(latest.both.accounts)} of {count(whole)} target {were} in {latest.days} days"
     if not latest.nobody.accounts:

@@ -139,7 +139,7 @@ def title(result: DealReview, money: Money) -> str:
     """The page's finding: one deal that carries the period, else what is open comes to."""
     found, pipeline = result.concentration.won, result.pipeline
     if not result.deals:
-        return "There are no deals yet"
+        return "No deals to show"
     if found.risk == "carries" and found.among.deals > 1:
         return f"One deal is {percent(found.share)} of what was won in {the_period(result.period)}"
     closed = result.rates.pooled.deals

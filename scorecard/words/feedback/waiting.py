@@ -41,7 +41,7 @@ FLAWS: dict[Defect, tuple[str, str]] = {
 def title(found: Feedback, money: Money) -> str:
     """How much waits for an answer, how long, and which money waits with it."""
     if not found.heard:
-        return "Nothing was heard yet"
+        return "No feedback to show"
     if not found.open:
         return f"Nothing is open: {_answered(found)}"
     if found.open == 1:
