@@ -88,9 +88,18 @@ class Honesty:
     by_source: tuple[Line, ...]
 
 
-def build(facts: Facts, period: Period) -> Honesty:
+@dataclass(frozen=True)
+class Asked:
+    """A plan that stands in no workbook, in place of the period's."""
+
+    records: Floats  # sources x stages; NaN: not in the source's chain
+    revenue: Floats  # sources, money
+    more: float  # money that the whole asks for beyond the workbook's target
+
+
+def build(facts: Facts, period: Period, asked: Asked | None = None) -> Honesty:
     """The plan of a period, which may be still to come, beside quarters that were over before."""
-    compared = _Compared(facts, period)
+    compared = _Compared(facts, period, asked)
     planned = [s for s, chain in enumerate(compared.chains) if chain]
     return Honesty(
         period=period,
@@ -108,13 +117,18 @@ class _Compared:
     S sources, Q quarters, K stages.
     """
 
-    def __init__(self, facts: Facts, period: Period) -> None:
+    def __init__(self, facts: Facts, period: Period, asked: Asked | None) -> None:
         cube = facts.cube
         self.facts, self.days = facts, cube.span(period.start, period.end)
+        self.more = asked.more / period.days if asked else 0.0  # money a day
         self.covered = ~np.isnan(cube.plan_revenue[:, self.days])  # S x days of the period
         self.planned = np.nansum(cube.plan[:, self.days], axis=1)  # S x K, records
         self.target = np.nansum(cube.plan_revenue[:, self.days], axis=1)  # S, money
         filled: Bools = ~np.all(np.isnan(cube.plan[:, self.days]), axis=1)
+        if asked:
+            self.covered = np.ones((len(facts.sources), period.days), dtype=bool)
+            self.planned, filled = np.nan_to_num(asked.records), ~np.isnan(asked.records)
+            self.target = asked.revenue
         self.chains: list[list[int]] = [np.flatnonzero(row).tolist() for row in filled]
 
         self.quarters = _quarters(facts, period)
@@ -202,7 +216,8 @@ class _Compared:
     def number(self) -> Iterator[Line]:
         """The Number's own line, where it has a target."""
         cube, planned = self.facts.cube, self.facts.company_plan[self.days]
-        plan = float(np.nanmean(planned)) * 7 if not np.isnan(planned).all() else 0.0
+        mean = float(np.nanmean(planned)) if not np.isnan(planned).all() else 0.0
+        plan = 7 * (mean + self.more)
         if plan <= 0:
             return
         past = []

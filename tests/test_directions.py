@@ -8,11 +8,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "scorecard"
-METHODS = {"gap", "lag", "signal", "forecast", "maturity", "ranking", "ratios"}
+METHODS = {"gap", "lag", "plan", "signal", "forecast", "maturity", "ranking", "ratios"}
 VIEWS = {
     "number", "landing", "funnel", "behaviour", "upstream", "cohorts", "honesty", "receipt",
     "trace", "teams", "handoffs", "campaigns", "kinds", "attribution", "deals", "moves", "accounts",
-    "feedback", "exchange", "retention", "health",
+    "feedback", "exchange", "retention", "backwards", "quarters", "pay", "health",
 }  # fmt: skip
 RESULTS = {"calendar", "ledger", *METHODS, *VIEWS}
 READING = {"config", "sources", "workbook", "facts"}

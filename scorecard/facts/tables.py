@@ -110,9 +110,13 @@ class Facts:
         """D, planned money of the Number: the `All` rows, else what the sources plan together."""
         cube = self.cube
         return self._planned(
-            _else_sum(cube.company_revenue, cube.plan_revenue),
-            _else_sum(cube.company_retention, cube.plan_retention),
+            self.closed_plan, _else_sum(cube.company_retention, cube.plan_retention)
         )
+
+    @cached_property
+    def closed_plan(self) -> Floats:
+        """D, planned closed-won revenue: the `All` rows, else what the sources plan together."""
+        return _else_sum(self.cube.company_revenue, self.cube.plan_revenue)
 
     def _planned(self, revenue: Floats, retention: Floats) -> Floats:
         if not self.net:
