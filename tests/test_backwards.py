@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scorecard import backwards, facts, plan
@@ -422,15 +422,10 @@ def test_without_a_target_there_are_no_rows() -> None:
 
 
 def pasted(known: Facts, found: Backwards, raw: RawWorkbook) -> RawWorkbook:
-    """The workbook with the rows as its only targets, as somebody would paste them."""
-    stages = [stage.name for stage in known.stages]
-    rows = [
-        ["Period", "Source", *stages, "Revenue", "Spend", "Expansion", "Contraction", "Churned"]
-    ]
-    rows += [
-        [row.period, row.source, *row.records.values(), row.revenue, *row.others.values()]
-        for row in target_rows(known, found)
-    ]  # fmt: skip
+    """The workbook with the rows as its only targets; what is not worked back is left out."""
+    rows: Rows = [["Period", "Source", *(stage.name for stage in known.stages), "Revenue"]]
+    for row in target_rows(known, found):
+        rows.append([row.period, row.source, *row.records.values(), row.revenue])
     tabs = [tab if tab.name != "Targets" else RawTab("Targets", rows) for tab in raw.tabs]
     return RawWorkbook("Workbook", tuple(tabs))
 
@@ -468,7 +463,7 @@ def test_what_is_worked_back_leads_to_the_target(
         assert ways == pytest.approx(sorted(ways, reverse=True), **near)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(workbooks(), PERIODS, SCENARIOS)
 def test_pasted_rows_pass_the_check_and_give_the_plan_back(
     raw: RawWorkbook, period: str, scenario: Scenario
@@ -476,17 +471,19 @@ def test_pasted_rows_pass_the_check_and_give_the_plan_back(
     known = facts.build(read(raw))
     chosen = known.workbook.calendar.parse(period)
     found = backwards.build(known, chosen, scenario)
+    assume(found.target is None or found.target >= 100)  # cents are no half percent of it
     again = read(pasted(known, found, raw))
     assert [
         issue.found
         for issue in again.issues
-        if issue.tab == "Targets" and issue.found != "“(unlisted)” in Source"
+        if issue.tab == "Targets" and not issue.found.startswith("“(unlisted)” in Source")
     ] == [] or found.impossible  # their rows are missing here, and in the workbook as they were
     back = backwards.build(facts.build(again), chosen)
     carrying = [of for of in found.sources if of.revenue >= 0.01]
     if not carrying or found.impossible or any(of.revenue < 0.01 for of in found.sources):
         return
+    # Exactly, unless billions of records are asked for.
     assert [(of.source, [need.whole for need in of.needs]) for of in back.sources] == [
-        (of.source, [need.whole for need in of.needs]) for of in carrying
+        (of.source, [pytest.approx(need.whole, rel=1e-8) for need in of.needs]) for of in carrying
     ]
     assert back.target == pytest.approx(found.target, abs=0.01)

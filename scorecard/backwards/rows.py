@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 from scorecard.backwards.results import Backwards, TargetRow
 from scorecard.calendar import KINDS, Period
@@ -22,16 +23,27 @@ def target_rows(facts: Facts, found: Backwards) -> tuple[TargetRow, ...]:
     """A row for each period and source that was worked back; then the company's own."""
     if found.target is None or not any(of.revenue for of in found.sources):
         return ()
-    cube, position = facts.cube, {source.name: s for s, source in enumerate(facts.sources)}
+    position = {source.name: s for s, source in enumerate(facts.sources)}
     money = [of.revenue for of in found.sources]
     rows: list[TargetRow] = []
     for of, revenue in zip(found.sources, _split(math.fsum(money), money, CENT), strict=True):
-        s, records = position[of.source], {need.stage: need.whole for need in of.needs}
-        planned = np.column_stack([cube.plan[s], cube.plan_revenue[s]])
+        planned = _by_day(facts, found.period, facts.cube.plan_revenue[position[of.source]])
+        records = {need.stage: need.whole for need in of.needs}
         rows += _rows(facts, found.period, of.source, planned, records, revenue)
-    company = np.full((cube.days, len(facts.stages) + 1), np.nan)
-    company[:, -1] = cube.company_revenue
-    return (*rows, *_rows(facts, found.period, ALL, company, {}, round(found.target, 2)))
+    # The company's follows its sources, so that they agree in each of its periods.
+    carried = np.zeros(found.period.days)
+    for row in rows:
+        period = facts.workbook.calendar.parse(row.period)
+        first = (period.start - found.period.start).days
+        carried[max(first, 0) : first + period.days] += row.revenue / period.days
+    return (*rows, *_rows(facts, found.period, ALL, carried, {}, round(found.target, 2)))
+
+
+def _by_day(facts: Facts, period: Period, daily: Floats) -> Floats:
+    """The period's part of an axis of days, which may end before it; 0 where nothing is known."""
+    first = (period.start - facts.cube.first).days
+    days = pd.Series(daily).reindex(range(first, first + period.days)).fillna(0.0)
+    return np.asarray(days, dtype=np.float64)
 
 
 def _rows(
@@ -48,31 +60,31 @@ def _rows(
         facts: the workbook's facts.
         whole: the period to plan.
         source: its name, or `All`.
-        planned: days x stages and the revenue, as the workbook plans them now.
+        planned: money, a day of the period each: how it is spread over finer periods.
         records: needed by stage, in the whole period.
         revenue: money, in the whole period.
     """
-    cube, planned = facts.cube, np.nan_to_num(planned)
     periods = _periods(facts, whole, source)
-    ends = [(max(p.start, whole.start), min(p.end, whole.end)) for p in periods]
-    inside = [cube.span(*days) for days in ends]
-    shares = [float(planned[days, -1].sum()) for days in inside]
-    if not sum(shares):
-        shares = [(end - start).days + 1.0 for start, end in ends]
+    inside = [
+        slice(max((p.start - whole.start).days, 0), (p.end - whole.start).days + 1) for p in periods
+    ]
+    days = [len(planned[of]) for of in inside]
+    shares = [math.fsum(planned[of]) for of in inside] if planned.any() else days
     needed = {stage: _split(amount, shares, 1) for stage, amount in records.items()}
     money = _split(revenue, shares, CENT)
-    for i, (period, days) in enumerate(zip(periods, inside, strict=True)):
-        # A week that straddles the end keeps what is planned for its other days.
-        around = planned[cube.span(period.start, period.end)].sum(axis=0)
-        *others, other_money = (around - planned[days].sum(axis=0)).round(6).tolist()
+    for i, period in enumerate(periods):
+        # Of a week that straddles the end, the days inside must come to what they need.
+        times = period.days / days[i]
         yield TargetRow(
             period=period.name,
             source=source,
             records={
-                stage.name: needed[stage.name][i] + other if stage.name in needed else None
-                for stage, other in zip(facts.stages, others, strict=True)
+                stage.name: round(needed[stage.name][i] * times, 6)
+                if stage.name in needed
+                else None
+                for stage in facts.stages
             },
-            revenue=round(money[i] + other_money, 6),
+            revenue=round(money[i] * times, 6),
             others=_others(facts, period, source),
         )
 
