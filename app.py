@@ -22,6 +22,9 @@ PAGES = {
         "feedback_loop": ("Feedback loop", "forum"),
         "retention": ("Retention", "autorenew"),
     },
+    "plan": {
+        "shared_pay": ("Shared pay", "payments"),
+    },
     "trust": {
         "data_health": ("Data health", "fact_check"),
         "definitions": ("Definitions", "menu_book"),

@@ -1,6 +1,6 @@
-"""The command line: `summary`, `check`, `backtest`, `template`, and a command for each team page.
+"""The command line: `summary`, `check`, `backtest`, `template`, and one command a page.
 
-Open this to add a command; a page's own is a row of `PAGES`.
+Open this to add a command; that of a page of the teams or of the plan is a row of `PAGES`.
 
 Exit codes: 0 clean, 1 the workbook has errors, 2 it cannot be read.
 """
@@ -30,6 +30,7 @@ from scorecard import (
     ledger,
     moves,
     number,
+    pay,
     retention,
     starter,
     summary,
@@ -56,6 +57,7 @@ from scorecard.words import feedback as feedback_text
 from scorecard.words import handoffs as handoffs_text
 from scorecard.words import kinds as kinds_text
 from scorecard.words import moves as moves_text
+from scorecard.words import pay as pay_text
 from scorecard.words import retention as retention_text
 from scorecard.words.landing import backtest_lines, backtest_verdict, landing_title
 from scorecard.workbook import Issue, Workbook, WorkbookError, read
@@ -70,7 +72,7 @@ class Part(NamedTuple):
     lines: Callable[[Any, Money], Sequence[str]]
 
 
-# A command for each page of the teams: what it prints, and the page's results by their names.
+# A command for each page of the teams and of the plan: what it prints, and the results by name.
 PAGES: dict[str, tuple[str, dict[str, Part]]] = {
     "handoffs": (
         "both sides of each handoff: what was given, what was taken on, how fast",
@@ -102,6 +104,10 @@ PAGES: dict[str, tuple[str, dict[str, Part]]] = {
     "retention": (
         "how much of the revenue won stays, and what it takes to stand still",
         {"retention": Part(retention.build, retention_text.lines)},
+    ),
+    "pay": (
+        "what the Number pays each team, and what one more win brings to all of them",
+        {"pay": Part(pay.build, pay_text.lines)},
     ),
 }
 

@@ -65,6 +65,7 @@ def workbooks(draw: st.DrawFn) -> RawWorkbook:
         Accounts=_accounts(draw, stages),
         Feedback=_feedback(draw),
         Exchange=_exchange(draw),
+        Incentives=_incentives(draw),
     )
 
 
@@ -215,6 +216,18 @@ def _exchange(draw: st.DrawFn) -> list[list[object]]:
     rows: list[list[object]] = [["Week", "Team", "What", "Count", "Goal"]]
     return rows + [
         [_day(7 * week), "Marketing", "Calls joined", draw(few), draw(few)] for week in weeks
+    ]
+
+
+def _incentives(draw: st.DrawFn) -> list[list[object]]:
+    few, pay = st.sampled_from([None, 0, 1, 5]), st.sampled_from([None, 0, 20_000])
+    shares = st.sampled_from([None, 0, 0.4, 0.8, 1, 1.5])
+    teams = draw(st.lists(st.sampled_from(["Marketing", "Sales", "Finance"]), unique=True))
+    rows: list[list[object]] = [
+        ["Team", "People", "Variable pay", "On the Number", "Pays from", "Cap"]
+    ]
+    return rows + [
+        [team, draw(few), draw(pay), *(draw(shares) for _ in range(3))] for team in teams
     ]
 
 

@@ -54,6 +54,12 @@ WANTS = {
         "how much of the revenue won stays, by the source that sold it, and what has to be won "
         "only to stand still",
     ),
+    "Incentives": Wants(
+        ("Team", "People", "Variable pay", "On the Number", "Pays from", "Cap"),
+        "team",
+        "what the Number pays every team to date, at the forecast and at target, and what one more "
+        "win brings to all of them",
+    ),
 }  # fmt: skip
 
 
