@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "ui": RESULTS
     | READING
     | {"admission", "charts", "export", "starter", "summary", "theme", "words"},
-    "__main__": RESULTS | READING | {"schema", "starter", "summary", "words"},
+    "__main__": RESULTS | READING | {"export", "schema", "starter", "summary", "words"},
 }
 
 ONLY_IN = {

@@ -76,8 +76,8 @@ def test_a_part_of_the_gap_was_born_before_the_period() -> None:
 
 def test_what_is_decided_says_where_and_since_when() -> None:
     assert decided(SHORT, USD) == (
-        "Already decided for Q4 2026: -$340k (SQL → Opportunity -$350k since 6 Jul, Lead volume "
-        "+$10k in the week of 20 Jul); the rest of Q3 2026 carries -$120k."
+        "Already decided for Q4 2026, at the rates of Q3 2026: -$340k (SQL → Opportunity -$350k "
+        "since 6 Jul, Lead volume +$10k in the week of 20 Jul); the rest of Q3 2026 carries -$120k."
     )
 
 
@@ -117,14 +117,15 @@ def test_on_plan_nothing_is_short_and_nothing_decided() -> None:
         "Won revenue is on the sources' plan to date: $0 was born before Q3 2026 began; $0 in it; "
         "deal size and the rest $0."
     )
-    assert decided(quiet, USD) == "Already decided for Q4 2026: $0."
+    assert decided(quiet, USD) == "Already decided for Q4 2026, at the rates of Q3 2026: $0."
 
 
 def test_a_period_that_is_over_is_looked_at_from_its_end() -> None:
     over = found(LEADS, HANDED, through=date(2026, 9, 30))
     assert decided(over, USD) == (
-        "Decided for Q4 2026 when Q3 2026 ended: -$340k (SQL → Opportunity -$350k since 6 Jul, "
-        "Lead volume +$10k in the week of 20 Jul); the weeks not reported yet carry -$120k."
+        "Decided for Q4 2026 when Q3 2026 ended, at the rates of Q3 2026: -$340k (SQL → "
+        "Opportunity -$350k since 6 Jul, Lead volume +$10k in the week of 20 Jul); the weeks not "
+        "reported yet carry -$120k."
     )
 
 

@@ -15,7 +15,7 @@ from scorecard.backwards.results import Basis, Impossible, Reason
 from scorecard.backwards.scenario import Scenario
 from scorecard.calendar import Period
 from scorecard.facts import Bools, Facts
-from scorecard.ledger import weeks_between
+from scorecard.ledger import plan_due, weeks_between
 from scorecard.workbook import Source
 
 PAST = 52  # weeks: a year has every season once
@@ -35,6 +35,7 @@ class Chain:
     rates: tuple[float, ...]  # into each stage after the first, in the scenario
     size: float  # money a win, in the scenario
     lags: tuple[float, ...]  # weeks, out of each stage but the last, in the scenario
+    due_rates: tuple[float, ...]  # `rates` of the records that fall due, where the plan grows
     in_time: float  # wins by the period's end as a share of those with the planned lags
 
     @property
@@ -146,7 +147,15 @@ def _chain(facts: Facts, period: Period, scenario: Scenario, s: int, base: _Base
         min(after / before * scenario.rate(facts.stages[k].name), max(after / before, 1.0))
         for (before, after), k in zip(pairwise(base.records), base.stages[1:], strict=True)
     ]
-    lags = [weeks_between(facts, above, below) for above, below in pairwise(base.stages)]
+    steps = list(pairwise(base.stages))
+    lags = [weeks_between(facts, above, below) for above, below in steps]
+    due_rates = rates
+    if base.basis == "plan":
+        days = facts.cube.span(period.start, period.end)
+        due = [plan_due(facts, s, above, below, days) for above, below in steps]
+        due_rates = [
+            rate * planned / of for rate, planned, of in zip(rates, base.records, due, strict=False)
+        ]
     return Chain(
         s=s,
         source=source,
@@ -158,6 +167,7 @@ def _chain(facts: Facts, period: Period, scenario: Scenario, s: int, base: _Base
         rates=tuple(rates),
         size=base.revenue / base.records[-1] * scenario.size,
         lags=tuple(lag * scenario.lag for lag in lags),
+        due_rates=tuple(due_rates),
         in_time=_in_time(period, math.fsum(lags) * (scenario.lag - 1)),
     )
 

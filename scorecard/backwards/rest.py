@@ -144,7 +144,7 @@ class _Flow:
 
     def worth(self, i: int) -> float:
         """Money that one record of its i-th stage leads to."""
-        return plan.forward(1, self.chain.rates[i:], self.chain.size)
+        return plan.forward(1, self.chain.due_rates[i:], self.chain.size)
 
     def a_week(self, i: int) -> float:
         """Records a week that the whole period needs."""

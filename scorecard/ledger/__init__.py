@@ -26,7 +26,7 @@ from scorecard.ledger.results import (
     split_owner,
 )
 from scorecard.ledger.sums import build
-from scorecard.ledger.timing import fall_due_of, weeks_between
+from scorecard.ledger.timing import fall_due_of, plan_due, weeks_between
 
 __all__ = [
     "CREDITS",
@@ -46,6 +46,7 @@ __all__ = [
     "Waiting",
     "build",
     "fall_due_of",
+    "plan_due",
     "split_owner",
     "weeks_between",
 ]

@@ -29,6 +29,25 @@ def weeks_between(facts: Facts, above: int, below: int) -> float:
     return sum(stage.weeks_to_next or 0.0 for stage in facts.stages[above:below])
 
 
+def plan_due(facts: Facts, s: int, above: int, below: int, days: slice) -> float:
+    """Records planned in one stage that fall due in a later one, on the days with a target.
+
+    Before its first target a plan is taken to have been steady: what is planned to come through
+    has to have come in before.
+
+    Args:
+        facts: the workbook's facts.
+        s: the source, as its number.
+        above: the stage that hands over, as its number.
+        below: the stage that receives.
+        days: places on the cube's axis.
+    """
+    carried = pd.Series(facts.cube.plan[s, :, above]).bfill().fillna(0.0)
+    weekly = np.asarray(carried, dtype=np.float64).reshape(-1, 7)
+    due = lag.due(weekly, weeks_between(facts, above, below)).reshape(-1)[days]
+    return float(due[~np.isnan(facts.cube.plan_revenue[s, days])].sum())
+
+
 def known(facts: Facts, s: int, above: int, weeks: float, days: slice, full: Bools) -> bool:
     """The stage above is reported in every week that matters: from the lag's tail before the
     period up to the last week that counts."""

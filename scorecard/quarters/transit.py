@@ -17,7 +17,7 @@ import pandas as pd
 from scorecard import lag
 from scorecard.calendar import Period
 from scorecard.facts import Bools, Facts, Floats
-from scorecard.ledger import weeks_between
+from scorecard.ledger import plan_due, weeks_between
 from scorecard.plan import flow, last_useful
 from scorecard.quarters.results import Basis, Followed, Late, Reach, Reason, Transit, Way
 
@@ -146,8 +146,8 @@ class _Source:
         self.reported: Bools = np.any(cube.reported[s, days].reshape(by_week), axis=1)
         self.counts: Floats = cube.counts[s, days].reshape(by_week).sum(axis=1)
         # Before its first target a plan is taken to have been steady, as in the ledger.
-        self.carried = pd.DataFrame(cube.plan[s]).bfill().fillna(0.0).to_numpy()
-        self.planned: Floats = self.carried[days].reshape(by_week).sum(axis=1) * self.reported
+        carried = pd.DataFrame(cube.plan[s]).bfill().fillna(0.0).to_numpy()
+        self.planned: Floats = carried[days].reshape(by_week).sum(axis=1) * self.reported
         first = np.flatnonzero(self.reported.any(axis=1))
         self.begun = int(first[0]) if len(first) else self.past
 
@@ -183,11 +183,7 @@ class _Source:
         plan = self.cube.plan[self.s, days]
         chain: list[int] = np.flatnonzero((~np.isnan(plan[covered])).any(axis=0)).tolist()
         counts = np.nan_to_num(plan[covered])[:, chain].sum(axis=0)
-        due = []
-        for above, below in pairwise(chain):
-            weeks = weeks_between(self.facts, above, below)
-            daily = lag.due(self.carried[:, above].reshape(-1, 7), weeks).reshape(-1)
-            due.append(float(daily[days][covered].sum()))
+        due = [plan_due(self.facts, self.s, above, below, days) for above, below in pairwise(chain)]
         money = float(np.nansum(self.cube.plan_revenue[self.s, days]))
         return self._track(chain, counts, due, money, quarter.name)
 
