@@ -23,6 +23,8 @@ PAGES = {
         "retention": ("Retention", "autorenew"),
     },
     "plan": {
+        "work_backwards": ("Work backwards", "undo"),
+        "next_quarters": ("Next quarters", "event_upcoming"),
         "shared_pay": ("Shared pay", "payments"),
     },
     "trust": {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from scorecard import honesty
-from scorecard.honesty import Line
+from scorecard.honesty import Honesty, Line
 from scorecard.ui.elements import say, table
 from scorecard.ui.frame import View
 from scorecard.words import Money, literal
@@ -24,7 +24,11 @@ SENTENCES = 600  # characters; what is in them was cut before
 
 def honesty_section(view: View) -> None:
     """What the plan of the period asks for, beside the best, median and worst of past quarters."""
-    found, money = honesty.build(view.facts, view.period), view.money
+    honesty_lines(honesty.build(view.facts, view.period), view.money)
+
+
+def honesty_lines(found: Honesty, money: Money) -> None:
+    """The finding, each line beside the past, and the same by source."""
     st.header(literal(honesty_title(found), SENTENCES), anchor=False)
     if sentence := makes_plan(found, money):
         say(literal(sentence, SENTENCES))
