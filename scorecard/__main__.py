@@ -7,11 +7,13 @@ Exit codes: 0 clean, 1 the workbook has errors, 2 it cannot be read.
 
 import argparse
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +21,7 @@ from typing import Any, NamedTuple
 from scorecard import (
     accounts,
     attribution,
+    backwards,
     campaigns,
     deals,
     exchange,
@@ -31,6 +34,7 @@ from scorecard import (
     moves,
     number,
     pay,
+    quarters,
     retention,
     starter,
     summary,
@@ -38,6 +42,7 @@ from scorecard import (
 )
 from scorecard.calendar import FIRST_YEAR, LAST_YEAR, Period
 from scorecard.config import config, secrets_file
+from scorecard.export import csv_bytes
 from scorecard.facts import Facts
 from scorecard.sources import (
     RawWorkbook,
@@ -50,6 +55,7 @@ from scorecard.sources import (
 from scorecard.words import Money
 from scorecard.words import accounts as accounts_text
 from scorecard.words import attribution as attribution_text
+from scorecard.words import backwards as backwards_text
 from scorecard.words import campaigns as campaigns_text
 from scorecard.words import deals as deals_text
 from scorecard.words import exchange as exchange_text
@@ -58,6 +64,7 @@ from scorecard.words import handoffs as handoffs_text
 from scorecard.words import kinds as kinds_text
 from scorecard.words import moves as moves_text
 from scorecard.words import pay as pay_text
+from scorecard.words import quarters as quarters_text
 from scorecard.words import retention as retention_text
 from scorecard.words.landing import backtest_lines, backtest_verdict, landing_title
 from scorecard.workbook import Issue, Workbook, WorkbookError, read
@@ -104,6 +111,14 @@ PAGES: dict[str, tuple[str, dict[str, Part]]] = {
     "retention": (
         "how much of the revenue won stays, and what it takes to stand still",
         {"retention": Part(retention.build, retention_text.lines)},
+    ),
+    "backwards": (
+        "a target worked back to leads by week, and what a scenario changes",
+        {"backwards": Part(backwards.build, backwards_text.lines)},
+    ),
+    "quarters": (
+        "what is on its way for this quarter and the next ones, and the coverage it takes",
+        {"quarters": Part(quarters.build, quarters_text.lines)},
     ),
     "pay": (
         "what the Number pays each team, and what one more win brings to all of them",
@@ -154,6 +169,8 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(page=name, since=None)
         if name == "deals":
             command.add_argument("--since", help="the same workbook as it was at the last meeting")
+        if name == "backwards":
+            _takes_scenario(command)
     text = "a starter workbook to fill, with every tab, notes and an example"
     command = commands.add_parser("template", help=text, description=text.capitalize())
     command.add_argument("file", type=Path, help="the .xlsx file to write")
@@ -174,6 +191,45 @@ def _takes_workbook(
 
 def _takes_period(command: argparse.ArgumentParser) -> None:
     command.add_argument("--period", help="2026, 2026-Q3, 2026-07 or a date for its week")
+
+
+def _takes_scenario(command: argparse.ArgumentParser) -> None:
+    """What a scenario changes; shares are of what is planned, in percent."""
+    command.add_argument("--target", type=_amount, help="money, in place of the workbook's")
+    for option, what in (
+        ("rate", "STAGE=PERCENT of the planned conversion into it, as Won=90"),
+        ("volume", "SOURCE=PERCENT of its planned records"),
+        ("can-work", "STAGE=RECORDS a week that can be taken on into it"),
+    ):
+        command.add_argument(f"--{option}", type=_named, action="append", default=[], help=what)
+    for option, what in (("size", "of a win"), ("lag", "from stage to stage")):
+        text = f"PERCENT of the planned one {what}"
+        command.add_argument(f"--{option}", type=_amount, default=100.0, help=text)
+    command.add_argument(
+        "--rows", action="store_true", help="CSV rows to paste into Targets, and nothing else"
+    )
+
+
+def _amount(text: str) -> float:
+    """A number of 0 or more.
+
+    >>> _amount("6,500,000"), _amount("90")
+    (6500000.0, 90.0)
+    """
+    try:
+        amount = float(text.replace(",", ""))
+    except ValueError:
+        amount = math.nan
+    if not 0 <= amount < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no number of 0 or more, such as 90")
+    return amount
+
+
+def _named(text: str) -> tuple[str, float]:
+    name, equals, amount = text.rpartition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError(f"{text} is no name and number, such as Won=90")
+    return name, _amount(amount)
 
 
 def _day(text: str) -> date:
@@ -211,10 +267,42 @@ def _period(options: argparse.Namespace, known: Facts) -> Period:
         raise SourceError(f"--period {options.period}: expected {error}") from None
 
 
+def _scenario(options: argparse.Namespace, known: Facts) -> backwards.Scenario:
+    """The scenario asked for.
+
+    Raises:
+        SourceError: it names a stage or source that the workbook does not have.
+    """
+    stages = [stage.name for stage in known.stages]
+    sources = [source.name for source in known.sources]
+    for option, names in (("rate", stages), ("can_work", stages), ("volume", sources)):
+        for name, _ in getattr(options, option):
+            if name not in names:
+                asked = option.replace("_", "-")
+                raise SourceError(f"--{asked} {name}: expected one of {', '.join(names)}")
+    return backwards.Scenario(
+        target=options.target,
+        rates={name: percent / 100 for name, percent in options.rate},
+        size=options.size / 100,
+        volumes={name: percent / 100 for name, percent in options.volume},
+        lag=options.lag / 100,
+        can_work=dict(options.can_work),
+    )
+
+
 def _page(options: argparse.Namespace) -> int:
     known = facts.build(_read(options))
     period, money = _period(options, known), Money(known.workbook.settings.currency)
-    parts = PAGES[options.page][1]
+    parts = dict(PAGES[options.page][1])
+    if options.page == "backwards":
+        build = partial(backwards.build, scenario=_scenario(options, known))
+        if options.rows:
+            rows = backwards.target_rows(known, build(known, period))
+            stages = [stage.name for stage in known.stages]
+            records = backwards_text.target_records(rows, stages)
+            sys.stdout.write(csv_bytes(records).decode("utf-8-sig"))
+            return CLEAN
+        parts["backwards"] = parts["backwards"]._replace(build=build)
     built = {name: part.build(known, period) for name, part in parts.items()}
     said = {name: part.lines(built[name], money) for name, part in parts.items()}
     if options.page == "deals":

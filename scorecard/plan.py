@@ -6,7 +6,9 @@ records `N_0 .. N_K`, the conversions between them `r_1 .. r_K` and the revenue 
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,6 +114,61 @@ def flow(history: Floats, coming: Floats, rates: Sequence[float], lags: Sequence
     return np.column_stack(arrivals)
 
 
+@dataclass(frozen=True)
+class Chance:
+    """How many of a stage's records are won in the coming weeks, of all that ever will be."""
+
+    waiting: float  # of one that waits in it now, or arrives in the first week: it is the same
+    steady: float  # of those that arrive, one in each week
+
+
+@lru_cache(maxsize=256)
+def chances(lags: tuple[float, ...], weeks: float) -> tuple[Chance, ...]:
+    """For each stage of a chain, the last one is the win.
+
+    Args:
+        lags: mean lags in weeks, out of each stage but the last.
+        weeks: that come; the last may be a part of one.
+
+    >>> chances((1.0,), 1.5)[0]  # half at once, half of a quarter in the half week
+    Chance(waiting=0.625, steady=0.875)
+    """
+    inside = np.minimum(weeks - np.arange(math.ceil(weeks)), 1.0)
+    first = (np.arange(len(inside)) == 0).astype(float)
+    found = []
+    for i in range(len(lags) + 1):
+        after = lags[i:]
+        none, rates = np.zeros((1, len(after) + 1)), [1.0] * len(after)
+        waiting, steady = (
+            float(flow(none, coming, rates, after)[:, -1] @ inside)
+            for coming in (first, np.ones(len(inside)))
+        )
+        found.append(Chance(waiting, steady))
+    return tuple(found)
+
+
+def in_time(planned: Sequence[float], lags: Sequence[float], weeks: float) -> float:
+    """Wins of some weeks when lags change at their start, as a share of those with the planned.
+
+    One record a week has always arrived, so that as many wait in each stage as its planned lag has
+    weeks; from now on they, and those that come, go on with the other lags.
+
+    Args:
+        planned: mean lags in weeks, out of each stage but the last.
+        lags: the others.
+        weeks: that are counted.
+
+    >>> in_time([1.0], [1.0], 13), in_time([1.0], [0.0], 13) == 14 / 13
+    (1.0, True)
+    """
+    found = []
+    for of in (lags, planned):
+        at = chances(tuple(of), weeks)
+        waiting = sum(records * chance.waiting for records, chance in zip(planned, at, strict=False))
+        found.append(waiting + at[0].steady)
+    return found[0] / found[1]
+
+
 def last_useful(end: date, weeks: float) -> date:
     """The last day on which a record of usual speed still closes by `end`.
 
@@ -122,7 +179,8 @@ def last_useful(end: date, weeks: float) -> date:
     >>> last_useful(date(2026, 9, 30), 2.5)
     datetime.date(2026, 9, 12)
     """
-    return end - timedelta(days=math.ceil(7 * weeks * (1 - DUST)))
+    days = math.ceil(7 * weeks * (1 - DUST))
+    return end - timedelta(days=min(days, (end - date.min).days))
 
 
 def spend_share(months: float, margin: float = 1.0) -> float:

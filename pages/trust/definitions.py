@@ -2,8 +2,19 @@
 
 import streamlit as st
 
-from scorecard import accounts, attribution, campaigns, deals, feedback, retention, ui
-from scorecard.words import definitions, team_definitions
+from scorecard import (
+    accounts,
+    attribution,
+    backwards,
+    campaigns,
+    deals,
+    feedback,
+    pay,
+    quarters,
+    retention,
+    ui,
+)
+from scorecard.words import definitions, plan_definitions, team_definitions
 
 view = ui.open_page()
 
@@ -24,5 +35,13 @@ ui.definitions_list(
         *team_definitions.account_figures(ui.built(view, accounts.build), view.money),
         *team_definitions.feedback_figures(ui.built(view, feedback.build), view.money),
         *team_definitions.retention_figures(ui.built(view, retention.build), view.money),
+    )
+)
+st.header("Figures of the plan's pages", anchor=False)
+ui.definitions_list(
+    (
+        *plan_definitions.backwards_figures(ui.built(view, backwards.build), view.money),
+        *plan_definitions.quarters_figures(ui.built(view, quarters.build), view.money),
+        *plan_definitions.pay_figures(ui.built(view, pay.build), view.money),
     )
 )

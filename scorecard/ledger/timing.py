@@ -29,11 +29,15 @@ def weeks_between(facts: Facts, above: int, below: int) -> float:
     return sum(stage.weeks_to_next or 0.0 for stage in facts.stages[above:below])
 
 
-def plan_due(facts: Facts, s: int, above: int, below: int, days: slice) -> float:
+def plan_due(
+    facts: Facts, s: int, above: int, below: int, days: slice, lag_factor: float = 1.0
+) -> float:
     """Records planned in one stage that fall due in a later one, on the days with a target.
 
-    Before its first target a plan is taken to have been steady: what is planned to come through
-    has to have come in before.
+    A plan that grows has less falling due than arriving; a conversion of what falls due brings its
+    own records to its own wins. Before its first target a plan is taken to have been steady: what
+    is planned to come through has to have come in before. Where a plan jumps, at least as many are
+    due as are planned to come of them.
 
     Args:
         facts: the workbook's facts.
@@ -41,11 +45,14 @@ def plan_due(facts: Facts, s: int, above: int, below: int, days: slice) -> float
         above: the stage that hands over, as its number.
         below: the stage that receives.
         days: places on the cube's axis.
+        lag_factor: on the weeks between the two stages.
     """
-    carried = pd.Series(facts.cube.plan[s, :, above]).bfill().fillna(0.0)
-    weekly = np.asarray(carried, dtype=np.float64).reshape(-1, 7)
-    due = lag.due(weekly, weeks_between(facts, above, below)).reshape(-1)[days]
-    return float(due[~np.isnan(facts.cube.plan_revenue[s, days])].sum())
+    plan, covered = facts.cube.plan[s], ~np.isnan(facts.cube.plan_revenue[s, days])
+    carried = np.asarray(pd.Series(plan[:, above]).bfill().fillna(0.0), dtype=np.float64)
+    weeks = weeks_between(facts, above, below) * lag_factor
+    due = lag.due(carried.reshape(-1, 7), weeks).reshape(-1)[days][covered].sum()
+    arrives, comes = (np.nan_to_num(plan[days][covered][:, k]).sum() for k in (above, below))
+    return float(max(due, min(arrives, comes)))
 
 
 def known(facts: Facts, s: int, above: int, weeks: float, days: slice, full: Bools) -> bool:

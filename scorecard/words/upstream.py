@@ -95,7 +95,9 @@ def decided(found: Upstream, money: Money, name: Name = plain) -> str:
         for birth in largest
         if round(birth.next.total)
     ]
-    sentence = f"{when}, at the rates of {period}: {money.signed(total)}" + (f" ({', '.join(said)})" if said else "")
+    sentence = f"{when}, at the rates of {period}: {money.signed(total)}" + (
+        f" ({', '.join(said)})" if said else ""
+    )
     if round(rest):
         what = "weeks not reported yet carry" if over else f"rest of {period} carries"
         sentence += f"; the {what} {money.signed(rest)}"
