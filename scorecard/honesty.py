@@ -94,7 +94,7 @@ class Asked:
 
     records: Floats  # sources x stages; NaN: not in the source's chain
     revenue: Floats  # sources, money
-    more: float  # money that the whole asks for beyond the workbook's target
+    more: float | None  # money that it asks for beyond the workbook's target; None: the workbook's
 
 
 def build(facts: Facts, period: Period, asked: Asked | None = None) -> Honesty:
@@ -119,14 +119,17 @@ class _Compared:
 
     def __init__(self, facts: Facts, period: Period, asked: Asked | None) -> None:
         cube = facts.cube
-        self.facts, self.days = facts, cube.span(period.start, period.end)
-        self.more = asked.more / period.days if asked else 0.0  # money a day
+        self.facts, self.period = facts, period
+        self.days = cube.span(period.start, period.end)
+        self.more = asked.more if asked else None
         self.covered = ~np.isnan(cube.plan_revenue[:, self.days])  # S x days of the period
         self.planned = np.nansum(cube.plan[:, self.days], axis=1)  # S x K, records
         self.target = np.nansum(cube.plan_revenue[:, self.days], axis=1)  # S, money
         filled: Bools = ~np.all(np.isnan(cube.plan[:, self.days]), axis=1)
         if asked:
-            self.covered = np.ones((len(facts.sources), period.days), dtype=bool)
+            # A source that has no target is asked for records on every day.
+            covered = ~np.isnan(cube.within(cube.plan_revenue, period))
+            self.covered = covered | ~covered.any(axis=1, keepdims=True)
             self.planned, filled = np.nan_to_num(asked.records), ~np.isnan(asked.records)
             self.target = asked.revenue
         self.chains: list[list[int]] = [np.flatnonzero(row).tolist() for row in filled]
@@ -216,8 +219,9 @@ class _Compared:
     def number(self) -> Iterator[Line]:
         """The Number's own line, where it has a target."""
         cube, planned = self.facts.cube, self.facts.company_plan[self.days]
-        mean = float(np.nanmean(planned)) if not np.isnan(planned).all() else 0.0
-        plan = 7 * (mean + self.more)
+        plan = 7 * float(np.nanmean(planned)) if not np.isnan(planned).all() else 0.0
+        if self.more is not None:
+            plan = 7 * (float(np.nansum(planned)) + self.more) / self.period.days
         if plan <= 0:
             return
         past = []

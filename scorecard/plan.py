@@ -164,7 +164,9 @@ def in_time(planned: Sequence[float], lags: Sequence[float], weeks: float) -> fl
     found = []
     for of in (lags, planned):
         at = chances(tuple(of), weeks)
-        waiting = sum(records * chance.waiting for records, chance in zip(planned, at, strict=False))
+        waiting = sum(
+            records * chance.waiting for records, chance in zip(planned, at, strict=False)
+        )
         found.append(waiting + at[0].steady)
     return found[0] / found[1]
 

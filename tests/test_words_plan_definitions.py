@@ -50,7 +50,9 @@ def test_a_formula_has_this_periods_numbers_put_in() -> None:
             "Open deals are 0.1 times what Q3 2026 lacks; what past quarters needed is not known"
         ),
         # Shares alone: what a team is paid in money is on its own page, where it can be hidden.
-        "Paid under the shared plan": "At the forecast, 26% of target, the plan pays 26% of the pot.",
+        "Paid under the shared plan": (
+            "At the forecast, 26% of target, the plan pays 26% of the pot."
+        ),
     }
 
 

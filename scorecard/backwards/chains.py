@@ -3,7 +3,7 @@
 Open this when a source is worked back with the wrong rates, or not at all.
 """
 
-import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -84,40 +84,51 @@ class _Base:
 
 
 def _base(facts: Facts, period: Period, days: slice, s: int) -> _Base | Impossible | None:
-    """Stages, records and money of a source; None where it has neither plan nor revenue."""
+    """Stages, records and money of a source; None where it has neither plan nor revenue.
+
+    Rates and deal size are those of the days on which every stage of its chain is planned; for the
+    money that is planned on other days more of the same records are needed.
+    """
     cube, last, name = facts.cube, len(facts.stages) - 1, facts.sources[s].name
-    planned = cube.plan[s, days]
-    revenue = float(np.nansum(cube.plan_revenue[s, days]))
-    has_plan = not np.isnan(cube.plan_revenue[s, days]).all()
-    if has_plan and not revenue:
+    planned, money = cube.plan[s, days], cube.plan_revenue[s, days]
+    if np.isnan(money).all():
+        return _past(facts, period, s, None)
+    revenue = float(np.nansum(money))
+    if not revenue:
         return None
-    records = np.nansum(planned, axis=0)
     stages = np.flatnonzero(~np.isnan(planned).all(axis=0)).tolist()
-    if has_plan and stages and stages[-1] == last:
-        # Rounded, so that a target spread over its days and added again is itself.
-        of_stages = tuple(round(float(records[k]), 9) for k in stages)
-        if broken := _broken(facts, tuple(stages), (*of_stages[1:], revenue), of_stages[0]):
-            return Impossible(name, *broken, revenue)
-        return _Base("plan", tuple(stages), of_stages, round(revenue, 6))
-    return _past(facts, period, s, revenue if has_plan else None)
+    full = ~np.isnan(planned[:, stages]).any(axis=1)
+    of_full = float(np.nansum(money[full]))
+    if not stages or stages[-1] != last or not of_full:
+        return _past(facts, period, s, revenue)
+    records = planned[full][:, stages].sum(axis=0) * (revenue / of_full)
+    # Rounded, so that a target spread over its days and added again is itself.
+    of_stages = tuple(round(of, 9) for of in records.tolist())
+    if broken := _broken(facts, tuple(stages), (*of_stages[1:], revenue), of_stages[0]):
+        return Impossible(name, *broken, revenue)
+    return _Base("plan", tuple(stages), of_stages, round(revenue, 6))
 
 
 def _past(facts: Facts, period: Period, s: int, revenue: float | None) -> _Base | Impossible | None:
-    """By the last 52 weeks; the money of as many days where none is planned."""
+    """By the weeks of the last 52 in which every stage was reported, and no win without its money.
+
+    Where no money is planned it is that of as many days.
+    """
     cube, last = facts.cube, len(facts.stages) - 1
     days = cube.span(facts.through - timedelta(days=7 * PAST - 1), facts.through)
-    counts, won = cube.counts[s, days].sum(axis=0), float(cube.revenue[s, days].sum())
-    stages = np.flatnonzero(cube.reported[s, days].any(axis=0)).tolist()
-    whole = bool(stages) and stages[-1] == last and counts[stages].all() and won > 0
-    if not whole:
+    weekly = ((days.stop - days.start) // 7, 7, len(facts.stages))
+    counts = cube.counts[s, days].reshape(weekly).sum(axis=1)
+    stages = np.flatnonzero(counts.any(axis=0)).tolist()
+    reported: Bools = np.any(cube.reported[s, days].reshape(weekly), axis=1)
+    full = reported[:, stages].all(axis=1) & ~cube.unpriced[s, days].reshape(-1, 7)[:, 0]
+    records = counts[full][:, stages].sum(axis=0)
+    won = float(cube.revenue[s, days].reshape(-1, 7).sum(axis=1)[full].sum())
+    if not stages or stages[-1] != last or not records.all() or won <= 0:
         if revenue:
             return Impossible(facts.sources[s].name, "nothing to go by", None, revenue)
         return None
-    begun = np.flatnonzero(cube.reported[s, days].any(axis=1))[0] // 7 * 7
-    length = days.stop - days.start - int(begun)
-    money = won * period.days / length if revenue is None else revenue
-    scale = money / won
-    return _Base("past", tuple(stages), tuple(float(counts[k]) * scale for k in stages), money)
+    money = won * period.days / (7 * int(full.sum())) if revenue is None else revenue
+    return _Base("past", tuple(stages), tuple((records * (money / won)).tolist()), money)
 
 
 def _broken(
@@ -141,21 +152,14 @@ def _broken(
 
 
 def _chain(facts: Facts, period: Period, scenario: Scenario, s: int, base: _Base) -> Chain:
-    source = facts.sources[s]
+    source, steps = facts.sources[s], list(pairwise(base.stages))
     rates = [
         # Nothing converts more than all of its records, but for a plan that says so.
-        min(after / before * scenario.rate(facts.stages[k].name), max(after / before, 1.0))
-        for (before, after), k in zip(pairwise(base.records), base.stages[1:], strict=True)
+        min(after / before * scenario.rate(facts.stages[below].name), max(after / before, 1.0))
+        for (before, after), (_, below) in zip(pairwise(base.records), steps, strict=True)
     ]
-    steps = list(pairwise(base.stages))
-    lags = [weeks_between(facts, above, below) for above, below in steps]
-    due_rates = rates
-    if base.basis == "plan":
-        days = facts.cube.span(period.start, period.end)
-        due = [plan_due(facts, s, above, below, days) for above, below in steps]
-        due_rates = [
-            rate * planned / of for rate, planned, of in zip(rates, base.records, due, strict=False)
-        ]
+    planned_lags = [weeks_between(facts, above, below) for above, below in steps]
+    lags = [lag * scenario.lag for lag in planned_lags]
     return Chain(
         s=s,
         source=source,
@@ -166,20 +170,27 @@ def _chain(facts: Facts, period: Period, scenario: Scenario, s: int, base: _Base
         entering=base.records[0] * scenario.volume(source.name),
         rates=tuple(rates),
         size=base.revenue / base.records[-1] * scenario.size,
-        lags=tuple(lag * scenario.lag for lag in lags),
-        due_rates=tuple(due_rates),
-        in_time=_in_time(period, math.fsum(lags) * (scenario.lag - 1)),
+        lags=tuple(lags),
+        due_rates=tuple(
+            rate * growth
+            for rate, growth in zip(rates, _growth(facts, period, scenario, s, base), strict=True)
+        ),
+        in_time=plan.in_time(planned_lags, lags, period.days / 7),
     )
 
 
-def _in_time(period: Period, longer: float) -> float:
-    """Wins that still fall in the period when every record takes so many weeks longer.
+def _growth(
+    facts: Facts, period: Period, scenario: Scenario, s: int, base: _Base
+) -> Iterator[float]:
+    """Records planned over those of them that fall due, out of each stage but the last.
 
-    Of a steady flow those of the last weeks slip past the end, as many as it takes longer; when it
-    takes less, as many weeks of the next period's come in.
-
-    >>> from scorecard.calendar import Calendar
-    >>> _in_time(Calendar().parse("2026-09-14"), 0.25), _in_time(Calendar().parse("2026-Q3"), 99)
-    (0.75, 0.0)
+    Over the whole quarter of a month or week, so that what is on its way is worth the same in each.
     """
-    return max(0.0, 1 - longer / (period.days / 7))
+    whole = period
+    if period.kind in ("week", "month"):
+        whole = facts.workbook.calendar.quarter(min(period.end, facts.through))
+    days = facts.cube.span(whole.start, whole.end)
+    for above, below in pairwise(base.stages):
+        arrives = float(np.nansum(facts.cube.plan[s, days, above]))
+        due = plan_due(facts, s, above, below, days, scenario.lag)
+        yield arrives / due if base.basis == "plan" and arrives and due else 1.0

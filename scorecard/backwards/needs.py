@@ -20,12 +20,13 @@ from scorecard.backwards.results import (
     Handover,
     Impossible,
     Need,
+    Reason,
     SourcePlan,
     StageNeed,
     When,
 )
 from scorecard.backwards.scenario import Scenario
-from scorecard.backwards.trailing import recent, spending, spent
+from scorecard.backwards.trailing import Trailing
 from scorecard.calendar import Period
 from scorecard.facts import Facts, Floats, total
 from scorecard.lag import tail
@@ -50,16 +51,15 @@ class _Work:
         self.target = self.own if scenario.target is None else scenario.target
         self.chains, broken = chains(facts, period, scenario)
         carried, self.impossible = self._carried(broken)
-        self.weeks = self._weeks()
-        shares = _shares(period, self.weeks)
+        self.weeks, self.trailing = self._weeks(), Trailing(facts)
         self.sources = tuple(
-            _source(facts, chain, money, shares)
+            _source(facts, chain, money, self._shares(chain))
             for chain, money in zip(self.chains, carried, strict=True)
         )
 
     def result(self) -> Backwards:
         """Everything that the page shows."""
-        when = self._when()
+        when, stages = self._when(), tuple(self._stages())
         return Backwards(
             period=self.period,
             when=when,
@@ -73,10 +73,17 @@ class _Work:
             effects=effects(self.facts, self.chains, self.scenario),
             sources=self.sources,
             impossible=self.impossible,
-            stages=tuple(self._stages()),
+            stages=stages,
             weeks=self.weeks,
             rest=rest(
-                self.facts, self.period, self.chains, self.sources, self.target, self.scenario.lag
+                self.facts,
+                self.period,
+                self.chains,
+                self.sources,
+                stages,
+                self.target,
+                math.fsum(of.money for of in self.impossible),
+                self.scenario.lag,
             )
             if when == "current" and self.target is not None and self.chains
             else None,
@@ -98,7 +105,8 @@ class _Work:
         lost = [of.money * self.scenario.volume(of.source or "") for of in broken]
         target, whole = self.target or 0.0, math.fsum([*parts, *lost])
         if not whole:
-            nothing = (Impossible(None, "nothing to go by", None, target),) if target else ()
+            reason: Reason = "no volume" if self.chains or broken else "nothing to go by"
+            nothing = (Impossible(None, reason, None, target),) if target else ()
             return [0.0] * len(parts), nothing
         return [target * part / whole for part in parts], tuple(
             replace(of, money=target * part / whole) for of, part in zip(broken, lost, strict=True)
@@ -115,7 +123,7 @@ class _Work:
 
     def _stages(self) -> Iterator[StageNeed]:
         """What all sources need together, stage by stage."""
-        last, spends = len(self.facts.stages) - 1, spending(self.facts)
+        last = len(self.facts.stages) - 1
         for k, stage in enumerate(self.facts.stages):
             here = [chain for chain in self.chains if chain.has(k)]
             if not here:
@@ -123,9 +131,7 @@ class _Work:
             sources = [of for of in self.sources if stage.name in {n.stage for n in of.needs}]
             needs = [need for of in sources for need in of.needs if need.stage == stage.name]
             records = math.fsum(need.records for need in needs)
-            handed = [
-                pair for of in sources for pair in pairwise(of.needs) if pair[1].stage == stage.name
-            ]
+            handed = self._handed(k)
             weeks = ledger.weeks_between(self.facts, k, last) * self.scenario.lag
             numbers = [chain.s for chain in here]
             yield StageNeed(
@@ -133,7 +139,7 @@ class _Work:
                 owner=stage.owner,
                 planned=math.fsum(need.planned for need in needs),
                 records=records,
-                whole=sum(need.whole for need in needs),
+                whole=plan.whole(records),
                 a_week=records / (self.period.days / 7),
                 rate=_pooled(handed, lambda need: need.records),
                 planned_rate=_pooled(handed, lambda need: need.planned),
@@ -142,36 +148,49 @@ class _Work:
                 weeks_to_win=weeks,
                 last_useful=plan.last_useful(self.period.end, weeks),
                 value=ratio(math.fsum(of.revenue for of in sources), records),
-                spent=spent(spends, stage.name, [chain.source.name for chain in here]),
-                recent=recent(self.facts, k, numbers),
+                spent=self.trailing.spent(k, numbers),
+                recent=self.trailing.recent(k, numbers),
             )
+
+    def _handed(self, k: int) -> list[tuple[Need, Need]]:
+        """What goes into stage number k from the last stage that any source plans above it."""
+        above = max((of[of.index(k) - 1] for of in self._chains_into(k)), default=None)
+        return [
+            (of.needs[i], of.needs[i + 1])
+            for chain, of in zip(self.chains, self.sources, strict=True)
+            for i, step in enumerate(pairwise(chain.stages))
+            if step == (above, k)
+        ]
+
+    def _chains_into(self, k: int) -> list[tuple[int, ...]]:
+        return [chain.stages for chain in self.chains if k in chain.stages[1:]]
 
     def _handovers(self) -> Iterator[Handover]:
         """Handoffs in which a team receives that does not give."""
-        for k, (above, stage) in enumerate(pairwise(self.facts.stages), 1):
-            if not set(stage.owners) - set(above.owners):
+        steps = {step for chain in self.chains for step in pairwise(chain.stages)}
+        for k, above in sorted((below, above) for above, below in steps):
+            giver, receiver = self.facts.stages[above], self.facts.stages[k]
+            if not set(receiver.owners) - set(giver.owners):
                 continue
             passing = [
-                (chain, of)
+                (chain.s, of, chain.stages.index(above))
                 for chain, of in zip(self.chains, self.sources, strict=True)
-                if (k - 1, k) in pairwise(chain.stages)
+                if (above, k) in pairwise(chain.stages)
             ]
-            if not passing:
-                continue
-            at = [of.needs[chain.stages.index(k)] for chain, of in passing]
-            sent = [of.needs[chain.stages.index(k - 1)] for chain, of in passing]
-            numbers, weeks = [chain.s for chain, _ in passing], self.period.days / 7
+            numbers, weeks = [s for s, *_ in passing], self.period.days / 7
+            # What can be worked is said of the nearest stage; others have nothing to count in.
+            nearest = above == max(of for of, below in steps if below == k)
             yield Handover(
-                stage=stage.name,
-                above=above.name,
-                giver=above.owner,
-                receiver=stage.owner,
-                sends=math.fsum(need.records for need in sent) / weeks,
-                takes=math.fsum(need.records for need in at) / weeks,
-                sent=recent(self.facts, k - 1, numbers),
-                taken=recent(self.facts, k, numbers),
-                can_work=self.scenario.can_work.get(stage.name),
-                revenue=math.fsum(of.revenue for _, of in passing),
+                stage=receiver.name,
+                above=giver.name,
+                giver=giver.owner,
+                receiver=receiver.owner,
+                sends=math.fsum(of.needs[i].records for _, of, i in passing) / weeks,
+                takes=math.fsum(of.needs[i + 1].records for _, of, i in passing) / weeks,
+                sent=self.trailing.recent(above, numbers),
+                taken=self.trailing.recent(k, numbers),
+                can_work=self.scenario.can_work.get(receiver.name) if nearest else None,
+                revenue=math.fsum(of.revenue for _, of, _ in passing),
             )
 
     def _asked(self) -> honesty.Asked:
@@ -181,7 +200,23 @@ class _Work:
         for chain, of in zip(self.chains, self.sources, strict=True):
             records[chain.s, list(chain.stages)] = [need.records for need in of.needs]
             revenue[chain.s] = of.revenue
-        return honesty.Asked(records, revenue, (self.target or 0.0) - (self.own or 0.0))
+        more = None
+        if self.scenario.target is not None:
+            more = self.scenario.target - (self.own or 0.0)
+        return honesty.Asked(records, revenue, more)
+
+    def _shares(self, chain: Chain) -> Floats:
+        """Which part of the wins falls in each week, by the days for which they are planned."""
+        days = np.zeros(7 * len(self.weeks))
+        first = (self.period.start - self.weeks[0]).days
+        daily = np.ones(self.period.days)
+        if chain.basis == "plan":
+            planned = self.facts.cube.plan[chain.s, :, chain.stages[-1]]
+            daily = np.nan_to_num(self.facts.cube.within(planned, self.period))
+        days[first : first + self.period.days] = daily
+        weekly = days.reshape(-1, 7).sum(axis=1)
+        shares: Floats = weekly / weekly.sum()
+        return shares
 
 
 def _source(facts: Facts, chain: Chain, money: float, shares: Floats) -> SourcePlan:
@@ -213,15 +248,6 @@ def _source(facts: Facts, chain: Chain, money: float, shares: Floats) -> SourceP
             )
         ),
     )  # fmt: skip
-
-
-def _shares(period: Period, weeks: Sequence[date]) -> Floats:
-    """Which part of the period's days lies in each week: its wins are spread evenly over them."""
-    days = [
-        (min(first + timedelta(days=6), period.end) - max(first, period.start)).days + 1
-        for first in weeks
-    ]
-    return np.maximum(days, 0) / period.days
 
 
 def _pooled(handed: Iterable[tuple[Need, Need]], records: Callable[[Need], float]) -> float | None:

@@ -9,7 +9,7 @@ from scorecard.calendar import Period
 from scorecard.honesty import Honesty
 
 Basis = Literal["plan", "past"]
-Reason = Literal["nothing to go by", "no rate", "no wins", "no deal size"]
+Reason = Literal["nothing to go by", "no rate", "no wins", "no deal size", "no volume"]
 When = Literal["over", "current", "to come"]
 What = Literal["volume", "conversion", "deal size", "lag"]
 
@@ -68,9 +68,9 @@ class StageNeed:
     owner: str | None
     planned: float  # records
     records: float  # not rounded
-    whole: int  # the sources' own, added up
+    whole: int  # rounded up; the sources' own, each rounded up, may come to more
     a_week: float  # records, over the period's weeks
-    rate: float | None  # conversion from the stage above, of the sources with both; None: no source
+    rate: float | None  # conversion from the last stage above that any source plans; None: none
     planned_rate: float | None
     by_week: tuple[float, ...]  # records, one for each of `Backwards.weeks`
     before: float  # records

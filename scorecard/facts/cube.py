@@ -54,6 +54,14 @@ class Cube:
         """Where a day lies on the axis, cut to its ends."""
         return min(max((day - self.first).days, 0), self.days)
 
+    def within(self, daily: Floats, period: Period) -> Floats:
+        """A period's days of an axis of days, the last one; NaN where that does not reach."""
+        days = (period.start - self.first).days + np.arange(period.days)
+        inside = (days >= 0) & (days < self.days)
+        found = np.full((*daily.shape[:-1], period.days), np.nan)
+        found[..., inside] = daily[..., days[inside]]
+        return found
+
     def span(self, start: date, end: date) -> slice:
         """The days from `start` to `end`, both included; empty when `end` comes first."""
         first = self.index(start)
