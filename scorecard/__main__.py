@@ -70,6 +70,7 @@ from scorecard.words.landing import backtest_lines, backtest_verdict, landing_ti
 from scorecard.workbook import Issue, Workbook, WorkbookError, read
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
+MOST = 10**15  # money or records; more is a slip of the hand
 
 
 class Part(NamedTuple):
@@ -196,15 +197,15 @@ def _takes_period(command: argparse.ArgumentParser) -> None:
 def _takes_scenario(command: argparse.ArgumentParser) -> None:
     """What a scenario changes; shares are of what is planned, in percent."""
     command.add_argument("--target", type=_amount, help="money, in place of the workbook's")
-    for option, what in (
-        ("rate", "STAGE=PERCENT of the planned conversion into it, as Won=90"),
-        ("volume", "SOURCE=PERCENT of its planned records"),
-        ("can-work", "STAGE=RECORDS a week that can be taken on into it"),
+    for option, named, what in (
+        ("rate", _named_percent, "STAGE=PERCENT of the planned conversion into it, as Won=90"),
+        ("volume", _named_percent, "SOURCE=PERCENT of its planned records"),
+        ("can-work", _named, "STAGE=RECORDS a week that can be taken on into it"),
     ):
-        command.add_argument(f"--{option}", type=_named, action="append", default=[], help=what)
+        command.add_argument(f"--{option}", type=named, action="append", default=[], help=what)
     for option, what in (("size", "of a win"), ("lag", "from stage to stage")):
         text = f"PERCENT of the planned one {what}"
-        command.add_argument(f"--{option}", type=_amount, default=100.0, help=text)
+        command.add_argument(f"--{option}", type=_percent, default=100.0, help=text)
     command.add_argument(
         "--rows", action="store_true", help="CSV rows to paste into Targets, and nothing else"
     )
@@ -220,9 +221,16 @@ def _amount(text: str) -> float:
         amount = float(text.replace(",", ""))
     except ValueError:
         amount = math.nan
-    if not 0 <= amount < math.inf:
-        raise argparse.ArgumentTypeError(f"{text} is no number of 0 or more, such as 90")
+    if not 0 <= amount <= MOST:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 0 to {MOST:,}, such as 90")
     return amount
+
+
+def _percent(text: str) -> float:
+    percent = _amount(text)
+    if percent > 1000:
+        raise argparse.ArgumentTypeError(f"{text} is more than 1000 percent")
+    return percent
 
 
 def _named(text: str) -> tuple[str, float]:
@@ -230,6 +238,11 @@ def _named(text: str) -> tuple[str, float]:
     if not equals or not name:
         raise argparse.ArgumentTypeError(f"{text} is no name and number, such as Won=90")
     return name, _amount(amount)
+
+
+def _named_percent(text: str) -> tuple[str, float]:
+    name, amount = _named(text)
+    return name, _percent(str(amount))
 
 
 def _day(text: str) -> date:

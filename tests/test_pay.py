@@ -363,13 +363,13 @@ def test_sums_are_of_the_amounts_that_are_shown() -> None:
 
 
 def test_the_owner_of_the_last_stage_is_measured_by_revenue_and_other_owners_by_a_volume() -> None:
-    """Three of the twelve weeks are reported: 21 of 92 days of 1,300 leads."""
+    """Three of the twelve weeks are reported, on both measures: the others count as for money."""
     marketing, sales = built(MARKETING, SALES).teams
-    assert marketing.own.plan == pytest.approx(1300 * 21 / 92)
+    assert marketing.own.plan == pytest.approx(1300 * 82 / 92)
     assert dataclasses.replace(marketing.own, plan=None, attainment=None) == Own(
-        "volume", "Lead", 303.0, None, None, 9, False
+        "volume", "Lead", 303.0, None, None, 9, True
     )
-    assert marketing.own.attainment == pytest.approx(303 / (1300 * 21 / 92))
+    assert marketing.own.attainment == pytest.approx(303 / (1300 * 82 / 92))
     assert marketing.apart == Payout(
         Curve(0.8, 1.5).paid(marketing.own.attainment or 0),
         10_000 * Curve(0.8, 1.5).paid(marketing.own.attainment or 0),
@@ -386,7 +386,40 @@ def test_a_team_that_shares_a_later_stage_is_measured_by_the_first_that_it_owns(
     assert (team.own.measure, team.own.stage, team.own.actual) == ("volume", "Qualified", 119.0)
 
 
-def test_unplanned_sources_and_weeks_not_reported_are_in_no_volume() -> None:
+def test_weak_weeks_that_are_left_blank_help_nobody() -> None:
+    weeks = [
+        f"2026-{day}"
+        for day in (
+            "06-29",
+            "07-06",
+            "07-13",
+            "07-20",
+            "07-27",
+            "08-03",
+            "08-10",
+            "08-17",
+            "08-24",
+            "08-31",
+            "09-07",
+            "09-14",
+        )
+    ]
+
+    def attained(weak: float | None) -> list[float | None]:
+        rows = [
+            [day, "Source A", None, 100 if i % 2 else weak, 40, 10, 2, 50_000 if i % 2 else weak]
+            for i, day in enumerate(weeks)
+        ]
+        teams = built(MARKETING, SALES, Actuals=[DEFAULT["Actuals"][0][:-1], *rows]).teams
+        return [team.own.attainment for team in teams]
+
+    for filled, blank in zip(attained(60), attained(None), strict=True):
+        assert filled is not None
+        assert blank is not None
+        assert blank < filled
+
+
+def test_unplanned_sources_are_in_no_volume() -> None:
     rows = [*DEFAULT["Actuals"], ["2026-09-14", "Source B", "Other", 500, 500, None, None, 1, 1]]
     (team,) = built(MARKETING, Actuals=rows).teams
     assert (team.own.actual, team.own.missing) == (303.0, 9)

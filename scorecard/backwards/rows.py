@@ -43,7 +43,7 @@ def target_rows(facts: Facts, found: Backwards) -> tuple[TargetRow, ...]:
         written = _Written(facts, period, of.source, planned)
         rows += written.rows({**needed, REVENUE: revenue}, planned)
         carried += written.after(revenue, planned)
-    # The company's follow its sources', which stand for it on days that it has no target of its own.
+    # The company's follow its sources', which stand for it where it has no target of its own.
     own = cube.within(cube.company_revenue, period)
     company = {REVENUE: np.where(np.isnan(own), carried, own)}
     total = {REVENUE: round(found.target, 2)}

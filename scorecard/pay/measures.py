@@ -92,21 +92,23 @@ def _closed_won(facts: Facts, ledger: Ledger, number: Number) -> Own:
 
 
 def _volume(facts: Facts, ledger: Ledger, k: int) -> Own:
-    """Records of a stage over the planned sources, in the weeks that each has reported."""
-    cube = facts.cube
+    """Records of a stage over the planned sources; a week that is waited on counts as for money.
+
+    What is not reported is not there yet, on this side as on the other, so both are at least that.
+    """
+    cube, days = facts.cube, facts.cube.span(ledger.period.start, ledger.through)
     inside = np.zeros(cube.days, bool)
-    inside[cube.span(ledger.period.start, ledger.through)] = True
+    inside[days] = True
     planned = _in_weeks(~np.isnan(cube.plan[:, :, k]) & inside)
-    reported = _in_weeks(cube.reported[:, :, k])
-    any_reported = bool((planned & reported).any())
-    days = (planned & reported if any_reported else planned) & inside
+    sources = planned.any(axis=1)
+    missing = int((planned & ~_in_weeks(cube.reported[:, :, k]))[:, ::7].sum())
+    reported = cube.reported[sources, days, k].any()
     found = _measured(
         "volume",
-        float(cube.counts[:, :, k][days].sum()) if any_reported else None,
-        total(cube.plan[:, :, k][days]),
-        at_least=False,
+        float(cube.counts[sources, days, k].sum()) if reported else None,
+        total(cube.plan[:, days, k]),
+        at_least=bool(missing),
     )
-    missing = int((planned & ~reported)[:, ::7].sum())
     return replace(found, stage=facts.stages[k].name, missing=missing)
 
 

@@ -45,10 +45,10 @@ class Own:
     measure: Measure
     stage: str | None  # whose volume it is
     actual: float | None  # records for a volume, else money; None: nothing reported
-    plan: float | None  # over the same days; None: nothing planned
+    plan: float | None  # to date; None: nothing planned
     attainment: float | None  # share; None: there are not both
-    missing: int  # weeks of single sources planned and not reported, so on neither side
-    at_least: bool  # money is waited on
+    missing: int  # weeks of single sources that are planned and not reported, for a volume
+    at_least: bool  # somebody is waited on
 
 
 @dataclass(frozen=True)

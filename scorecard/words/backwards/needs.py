@@ -86,6 +86,8 @@ def impossible(result: Backwards, money: Money, name: Name = plain) -> list[str]
 
 def _impossible(of: Impossible, period: Period, money: Money, name: Name) -> str:
     amount, row = money.full(of.money), f"in Targets for {the_period(period)}"
+    if of.reason == "no volume":
+        return f"Nothing leads to {amount}: the volume of every source is at 0%."
     if of.source is None:
         return (
             f"Nothing leads to {amount}: no source has targets, or a year in which it won "

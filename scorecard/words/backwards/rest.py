@@ -4,12 +4,13 @@ Open this when "needed a week from now" reads badly.
 """
 
 from scorecard.backwards import Backwards, Recent, Rest, StageRest
+from scorecard.number import TRAILING
+from scorecard.plan import whole
 from scorecard.words.backwards.needs import a_week, day_of, weekly
-from scorecard.words.backwards.nouns import many
+from scorecard.words.backwards.nouns import counted, many
 from scorecard.words.figures import DASH, Money, count, percent, plain
 from scorecard.words.labels import Name, listing, the_period
 
-TRAILING = 13  # weeks that "recent" looks back
 HOW_REST = (
     "On its way: what the records that wait in this stage, or in one behind it, bring by the end "
     "of the period, at the rates and weeks of the plan. Each line stands alone: so many records a "
@@ -42,7 +43,7 @@ def rest_says(result: Backwards, name: Name = plain) -> str:
         stage = many(early.stage, name)
         parts.append(f"What is on its way covers it: no more {stage} are needed for it.")
     elif early.a_week is not None:
-        parts.append(_asked(early, early.a_week, name))
+        parts.append(_asked(early, early.a_week, rest, name))
     if late := [of for of in rest.stages if of.late]:
         stages = listing([many(of.stage, name) for of in late], most=6)
         shares = listing([percent(of.in_time) for of in late], most=6)
@@ -71,7 +72,7 @@ def rest_rows(result: Backwards, money: Money) -> list[dict[str, str]]:
         {
             "Stage": plain(of.stage),
             "On its way": money(of.on_the_way),
-            "Needed a week": needed(of),
+            "Needed" if rest.weeks < 1 else "Needed a week": needed(of, rest),
             f"Last {TRAILING} weeks": usual(of.recent),
             "Best week": a_week(of.recent.best) if of.recent else DASH,
             "Won in time": percent(of.in_time),
@@ -81,11 +82,13 @@ def rest_rows(result: Backwards, money: Money) -> list[dict[str, str]]:
     ]
 
 
-def needed(of: StageRest) -> str:
-    """Records a week from now on; in words where there is no such number."""
+def needed(of: StageRest, rest: Rest) -> str:
+    """Records from now on, a week while a week is left; in words where there is no number."""
     if of.late:
         return "too late"
-    return DASH if of.a_week is None else a_week(of.a_week)
+    if of.a_week is None:
+        return DASH
+    return a_week(of.a_week) if rest.weeks >= 1 else count(whole(of.a_week * rest.weeks))
 
 
 def usual(recent: Recent | None) -> str:
@@ -103,8 +106,11 @@ def lately(recent: Recent) -> str:
     return f"the last {TRAILING} weeks"
 
 
-def _asked(of: StageRest, needed: float, name: Name) -> str:
+def _asked(of: StageRest, needed: float, rest: Rest, name: Name) -> str:
     """How much is asked of one stage, beside what it brought."""
+    if rest.weeks < 1:
+        records = counted(whole(needed * rest.weeks), of.stage, name)
+        return f"To close it, {records} must come in the {_weeks(rest)} left."
     sentence = f"To close it, {weekly(needed, of.stage, name)} must come from now on"
     if of.recent is None:
         return f"{sentence}."
@@ -116,6 +122,8 @@ def _asked(of: StageRest, needed: float, name: Name) -> str:
 
 
 def _weeks(rest: Rest) -> str:
+    if rest.weeks < 1:
+        return _number(round(7 * rest.weeks), "day")
     text = count(round(rest.weeks, 1))
     return f"{text} {'week' if text == '1' else 'weeks'}"
 

@@ -102,8 +102,8 @@ def how_it_is_counted(found: Pay, money: Money) -> list[str]:
         "Paid apart puts another measure in place of the Number and changes nothing else: "
         "closed-won revenue for the owner of the last stage; for an owner of other stages the "
         "volume of the first of them; for a team with sources and no stage what its sources "
-        "brought; each to date against its plan to date. A volume counts the weeks that each "
-        "planned source has reported."
+        "brought; each to date against its plan to date. A week that is not reported yet counts "
+        "the same for all of them: nothing has come of it so far."
     )
     said.append(
         "Teams only, never persons: of a team with fewer than 2 people no amounts are shown, "
