@@ -25,6 +25,9 @@ PAGES = {
     "target_accounts": "Target accounts",
     "feedback_loop": "Feedback loop",
     "retention": "Retention",
+    "work_backwards": "Work backwards",
+    "next_quarters": "Next quarters",
+    "shared_pay": "Shared pay",
     "data_health": "Data health",
     "definitions": "Definitions",
 }

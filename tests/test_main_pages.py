@@ -1,4 +1,4 @@
-"""The commands of the teams' pages: the findings of the screen, and every figure as JSON."""
+"""The commands of the teams' and the plan's pages: their findings, and every figure as JSON."""
 
 import json
 import os
@@ -111,6 +111,61 @@ def test_deals_since_an_earlier_copy_say_what_moved(tmp_path: Path, capsys: Prin
         "won": (1, 20_000.0),
         "pushed": (1, 12_000.0),
     }
+
+
+def test_a_scenario_of_the_command_is_that_of_the_page(capsys: Printed) -> None:
+    asked = ["--target", "7,000,000", "--rate", "Won=90", "--volume", "Webinars=150", "--size",
+             "110", "--lag", "120", "--can-work", "SQL=50"]  # fmt: skip
+    assert main(["backwards", SAMPLE, "--json", "--period", "2026-Q4", *asked]) == 0
+    scenario = json.loads(capsys.readouterr().out)["backwards"]["scenario"]
+    assert scenario == {
+        "target": 7_000_000,
+        "rates": {"Won": 0.9},
+        "size": 1.1,
+        "volumes": {"Webinars": 1.5},
+        "lag": 1.2,
+        "can_work": {"SQL": 50},
+    }
+
+
+def test_rows_for_targets_are_all_that_is_printed(capsys: Printed) -> None:
+    assert main(["backwards", SAMPLE, "--rows", "--period", "2026-Q4"]) == 0
+    targets = (ROOT / "sample_data" / "Targets.csv").read_text(encoding="utf-8").splitlines()
+    there = [row for row in targets if row.startswith(("Period", "2026-Q4", "2026-1"))]
+    assert capsys.readouterr().out.splitlines() == there
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (["--rate", "Wonn=90"], "--rate Wonn: expected one of Lead, MQL, SQL, Opportunity, Won\n"),
+        (["--volume", "SQL=90"], "--volume SQL: expected one of Paid search, Organic, Webinars, "
+         "Events, Outbound, Partners, (unlisted)\n"),
+    ],
+)  # fmt: skip
+def test_a_name_that_the_workbook_does_not_have_is_told(
+    asked: list[str], says: str, capsys: Printed
+) -> None:
+    assert main(["backwards", SAMPLE, *asked]) == 2
+    assert capsys.readouterr().err == says
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (["--target", "much"], "--target: much is no number from 0 to 1,000,000,000,000,000"),
+        (["--target", "-5"], "--target: -5 is no number from 0 to"),
+        (["--rate", "Won"], "--rate: Won is no name and number, such as Won=90"),
+        (["--rate", "Won=nan"], "--rate: nan is no number from 0 to"),
+        (["--lag", "100000"], "--lag: 100000 is more than 1000 percent"),
+    ],
+)
+def test_a_number_that_is_none_is_told(asked: list[str], says: str, capsys: Printed) -> None:
+    option, value = asked
+    with pytest.raises(SystemExit) as stopped:
+        main(["backwards", SAMPLE, f"{option}={value}"])
+    assert stopped.value.code == 2
+    assert says in capsys.readouterr().err
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
