@@ -235,6 +235,123 @@ def test_without_target_and_past_nothing_is_invented() -> None:
     assert found.impossible == (Impossible("Source A", "nothing to go by", None, 500_000),)
 
 
+def test_all_volumes_at_nothing_is_no_want_of_targets() -> None:
+    _, found = built(scenario=Scenario(volumes={"Source A": 0, "Source B": 0}))
+    assert found.impossible == (Impossible(None, "no volume", None, 975_000),)
+
+
+def test_of_the_past_only_weeks_that_are_known_in_full_count() -> None:
+    first = date(2025, 9, 29)
+    rows = [
+        [(first + timedelta(days=7 * w)).isoformat(), "Source A", None, 100, 40, 10,
+         *((2, 50_000) if w >= 38 else (None, None)), None]
+        for w in range(51)
+    ]  # fmt: skip
+    _, found = built(
+        Targets=targets(["2026-Q3", "Source A", None, None, None, None, 650_000]),
+        Actuals=[DEFAULT["Actuals"][0], *rows],
+    )
+    (of,) = found.sources
+    assert [need.whole for need in of.needs] == [1300, 520, 130, 26]
+    assert of.size == pytest.approx(25_000)
+
+
+def test_a_stage_that_the_source_never_uses_may_be_typed_as_zero() -> None:
+    rows = [[*row[:3], 0, *row[4:]] if row[1] == "Source B" else row for row in DEFAULT["Actuals"]]
+    _, found = built(Targets=DEFAULT["Targets"][:1], Actuals=rows, scenario=Scenario(target=10_000))
+    assert [need.stage for need in found.sources[1].needs] == ["Opportunity", "Won"]
+
+
+def test_money_that_is_planned_without_stages_needs_more_of_the_same_records() -> None:
+    _, found = built(
+        Targets=targets(
+            ["2026-Q3", "Source A", 1300, 520, 130, 26, 650_000],
+            ["2026-09", "Source A", None, None, None, None, 212_000],
+        )
+    )
+    (of,) = found.sources
+    assert of.size == pytest.approx(25_000)
+    money = 650_000 * 62 / 92 + 212_000
+    assert [need.records for need in of.needs] == pytest.approx(
+        [money / 500, money / 1250, money / 5000, money / 25_000]
+    )
+
+
+def test_wins_are_needed_in_the_months_that_plan_them() -> None:
+    months = [
+        [f"2027-{m:02}", "Source B", None, None, 10 * wins, wins, wins * 25_000]
+        for m, wins in ((1, 2), (2, 2), (3, 20))
+    ]
+    _, found = built("2027-Q1", Targets=targets(*months))
+    wins = dict(zip(found.weeks, found.stages[-1].by_week, strict=True))
+    assert wins[date(2027, 1, 11)] == pytest.approx(2 * 7 / 31)
+    assert wins[date(2027, 3, 8)] == pytest.approx(20 * 7 / 31)
+
+
+def test_what_waits_is_worth_the_same_in_a_month_and_in_its_quarter() -> None:
+    rows = [
+        ["2026-Q2", "Source A", 650, 260, 65, 13, 325_000],
+        ["2026-Q3", "Source A", 1300, 520, 130, 26, 650_000],
+    ]
+    ways = []
+    for period in ("2026-Q3", "2026-09"):
+        _, found = built(period, Targets=targets(*rows))
+        assert found.rest is not None
+        ways.append([stage.on_the_way for stage in found.rest.stages])
+    assert ways[0] == pytest.approx(ways[1])
+
+
+def test_what_nothing_leads_to_is_not_asked_of_the_others() -> None:
+    row = ["2026-09-21", "Source A", None, None, 10, 2, 50_000]
+    broken = ["2026-09-21", "Source B", None, None, 0, 5, 100_000]
+    _, found = built("2026-09-21", Targets=targets(row, broken), Actuals=DEFAULT["Actuals"][:1])
+    assert found.rest is not None
+    assert found.rest.lacking == pytest.approx(150_000)
+    assert found.rest.stages[-1].a_week == pytest.approx(2)
+
+
+def test_a_chain_that_skips_a_stage_has_a_handoff_of_its_own() -> None:
+    _, found = built(
+        Targets=targets(
+            ["2026-Q3", "Source A", 1300, None, 130, 26, 650_000],
+            ["2026-Q3", "Source B", None, 520, 130, 26, 650_000],
+        ),
+        scenario=Scenario(can_work={"Opportunity": 20}),
+    )
+    rates = {stage.stage: stage.rate for stage in found.stages}
+    assert rates == {"Lead": None, "Qualified": None, "Opportunity": 0.25, "Won": 0.2}
+    assert [(of.above, of.stage, round(of.sends, 1), of.can_work) for of in found.handovers] == [
+        ("Lead", "Opportunity", 98.9, None),
+        ("Qualified", "Opportunity", 39.6, 20),
+    ]
+
+
+def test_weeks_that_only_some_sources_reported_are_in_no_mean() -> None:
+    rows = [
+        ["2026-09-07", "Source A", "Other", None, None, 90, None, None, None],
+        ["2026-08-24", "Source B", None, None, None, 7, 1, 25_000, None],
+    ]
+    _, found = built(Actuals=[*DEFAULT["Actuals"], *rows])
+    assert found.stages[2].recent == Recent(3, pytest.approx((14 + 12 + 90 + 16) / 3), 102)
+
+
+def test_a_win_without_its_revenue_is_waited_on() -> None:
+    _, found = built(
+        Funnel=DEFAULT["Funnel"],
+        Targets=targets(["2026-09", "Source B", None, None, 65, 13, 325_000]),
+        Actuals=[
+            DEFAULT["Actuals"][0],
+            *(
+                [day, "Source B", None, None, None, 4, 1, money, None]
+                for day, money in (("2026-09-01", 25_000), ("2026-09-07", 25_000),
+                                   ("2026-09-14", None))
+            ),
+        ],
+    )  # fmt: skip
+    assert found.rest is not None
+    assert found.rest.not_reported == ("Sales",)
+
+
 def test_no_target_needs_nothing() -> None:
     _, found = built(Targets=DEFAULT["Targets"][:1])
     assert (found.target, found.rest) == (None, None)

@@ -248,6 +248,10 @@ def test_a_typed_target_is_not_held_against_the_sources() -> None:
             "Nothing leads to $100,000: no source has targets, or a year in which it won anything. "
             "Give each source a row in Targets for Q4 2026, with its stages and its revenue.",
         ),
+        (
+            Impossible(None, "no volume", None, 100_000.0),
+            "Nothing leads to $100,000: the volume of every source is at 0%.",
+        ),
     ],
 )
 def test_what_nothing_leads_to_says_what_to_mend(lost: Impossible, sentence: str) -> None:

@@ -107,6 +107,14 @@ def test_each_stage_stands_beside_its_last_weeks() -> None:
     assert cells == [("too late", "—", "—"), ("56", "27", "36"), ("15.1", "10.1 (3 weeks)", "13")]
 
 
+def test_in_the_last_days_records_are_counted_and_not_a_week() -> None:
+    found = left(weeks=2 / 7, stages=(OPEN, FROM_NOW))
+    assert text.rest_title(found, USD).endswith(" is still needed in Q4 2026, with 2 days left")
+    assert text.rest_says(found) == "To close it, 16 opportunities must come in the 2 days left."
+    assert [row["Needed"] for row in text.rest_rows(found, USD)] == ["16", "5"]
+    assert text.rest_title(left(weeks=1 / 7), USD).endswith(", with 1 day left")
+
+
 # --- handovers
 
 HANDED = Handover(
@@ -272,8 +280,9 @@ def test_rows_for_targets_have_its_columns_and_whole_numbers_as_they_are_typed()
 
 def test_what_to_do_with_the_rows_is_said_with_what_is_not_in_them() -> None:
     assert text.take_over(PLAN, "Scenario A") == (
-        "Scenario A as rows for the tab Targets, for Q4 2026, rounded up. Put them in the place of "
-        "the rows with the same period and source. Spend, Expansion, Contraction and Churned are "
-        "as they stand there now. Not in it: what nothing leads to, other lags, which belong into "
-        "Funnel, and what a team can work."
+        "Scenario A as rows for the tab Targets, for Q4 2026. Put them in the place of the rows "
+        "with the same period and source. A month or quarter that is over keeps its targets. "
+        "Spend, Expansion, Contraction and Churned are as they stand there now. Not in it: what "
+        "nothing leads to, other lags, which belong into Funnel, and what a team can work. A row "
+        "for a longer time, such as the year's, is yours to change."
     )

@@ -15,7 +15,7 @@ from scorecard.words.labels import Name, listing, the_period
 
 HOW = (
     "A win's revenue, then the conversion into each stage, backwards; each source by its own "
-    "targets. Rounded up at every stage, source by source: nobody brings a part of a lead. A week: "
+    "targets. Rounded up at every stage: nobody brings a part of a lead. A week: "
     "over the weeks of the period. Each stage is needed as much earlier as Funnel's weeks say, "
     "some records faster, some slower. Useful until: a record of usual speed that comes later "
     "closes after the period."
@@ -182,10 +182,11 @@ def stage_says(of: StageNeed, result: Backwards, money: Money, name: Name = plai
 def take_over(result: Backwards, whose: str) -> str:
     """What the file holds, what to do with it, and what is not in it."""
     return (
-        f"{whose} as rows for the tab Targets, for {the_period(result.period)}, rounded up. Put "
-        "them in the place of the rows with the same period and source. Spend, Expansion, "
-        "Contraction and Churned are as they stand there now. Not in it: what nothing leads to, "
-        "other lags, which belong into Funnel, and what a team can work."
+        f"{whose} as rows for the tab Targets, for {the_period(result.period)}. Put them in the "
+        "place of the rows with the same period and source. A month or quarter that is over keeps "
+        "its targets. Spend, Expansion, Contraction and Churned are as they stand there now. Not "
+        "in it: what nothing leads to, other lags, which belong into Funnel, and what a team can "
+        "work. A row for a longer time, such as the year's, is yours to change."
     )
 
 
