@@ -7,7 +7,6 @@ Exit codes: 0 clean, 1 the workbook has errors, 2 it cannot be read.
 
 import argparse
 import json
-import math
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -36,6 +35,7 @@ from scorecard import (
     pay,
     quarters,
     retention,
+    scenario_options,
     starter,
     summary,
     words,
@@ -70,7 +70,6 @@ from scorecard.words.landing import backtest_lines, backtest_verdict, landing_ti
 from scorecard.workbook import Issue, Workbook, WorkbookError, read
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
-MOST = 10**15  # money or records; more is a slip of the hand
 
 
 class Part(NamedTuple):
@@ -171,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "deals":
             command.add_argument("--since", help="the same workbook as it was at the last meeting")
         if name == "backwards":
-            _takes_scenario(command)
+            scenario_options.add_to(command)
     text = "a starter workbook to fill, with every tab, notes and an example"
     command = commands.add_parser("template", help=text, description=text.capitalize())
     command.add_argument("file", type=Path, help="the .xlsx file to write")
@@ -192,57 +191,6 @@ def _takes_workbook(
 
 def _takes_period(command: argparse.ArgumentParser) -> None:
     command.add_argument("--period", help="2026, 2026-Q3, 2026-07 or a date for its week")
-
-
-def _takes_scenario(command: argparse.ArgumentParser) -> None:
-    """What a scenario changes; shares are of what is planned, in percent."""
-    command.add_argument("--target", type=_amount, help="money, in place of the workbook's")
-    for option, named, what in (
-        ("rate", _named_percent, "STAGE=PERCENT of the planned conversion into it, as Won=90"),
-        ("volume", _named_percent, "SOURCE=PERCENT of its planned records"),
-        ("can-work", _named, "STAGE=RECORDS a week that can be taken on into it"),
-    ):
-        command.add_argument(f"--{option}", type=named, action="append", default=[], help=what)
-    for option, what in (("size", "of a win"), ("lag", "from stage to stage")):
-        text = f"PERCENT of the planned one {what}"
-        command.add_argument(f"--{option}", type=_percent, default=100.0, help=text)
-    command.add_argument(
-        "--rows", action="store_true", help="CSV rows to paste into Targets, and nothing else"
-    )
-
-
-def _amount(text: str) -> float:
-    """A number of 0 or more.
-
-    >>> _amount("6,500,000"), _amount("90")
-    (6500000.0, 90.0)
-    """
-    try:
-        amount = float(text.replace(",", ""))
-    except ValueError:
-        amount = math.nan
-    if not 0 <= amount <= MOST:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 0 to {MOST:,}, such as 90")
-    return amount
-
-
-def _percent(text: str) -> float:
-    percent = _amount(text)
-    if percent > 1000:
-        raise argparse.ArgumentTypeError(f"{text} is more than 1000 percent")
-    return percent
-
-
-def _named(text: str) -> tuple[str, float]:
-    name, equals, amount = text.rpartition("=")
-    if not equals or not name:
-        raise argparse.ArgumentTypeError(f"{text} is no name and number, such as Won=90")
-    return name, _amount(amount)
-
-
-def _named_percent(text: str) -> tuple[str, float]:
-    name, amount = _named(text)
-    return name, _percent(str(amount))
 
 
 def _day(text: str) -> date:
@@ -280,35 +228,12 @@ def _period(options: argparse.Namespace, known: Facts) -> Period:
         raise SourceError(f"--period {options.period}: expected {error}") from None
 
 
-def _scenario(options: argparse.Namespace, known: Facts) -> backwards.Scenario:
-    """The scenario asked for.
-
-    Raises:
-        SourceError: it names a stage or source that the workbook does not have.
-    """
-    stages = [stage.name for stage in known.stages]
-    sources = [source.name for source in known.sources]
-    for option, names in (("rate", stages), ("can_work", stages), ("volume", sources)):
-        for name, _ in getattr(options, option):
-            if name not in names:
-                asked = option.replace("_", "-")
-                raise SourceError(f"--{asked} {name}: expected one of {', '.join(names)}")
-    return backwards.Scenario(
-        target=options.target,
-        rates={name: percent / 100 for name, percent in options.rate},
-        size=options.size / 100,
-        volumes={name: percent / 100 for name, percent in options.volume},
-        lag=options.lag / 100,
-        can_work=dict(options.can_work),
-    )
-
-
 def _page(options: argparse.Namespace) -> int:
     known = facts.build(_read(options))
     period, money = _period(options, known), Money(known.workbook.settings.currency)
     parts = dict(PAGES[options.page][1])
     if options.page == "backwards":
-        build = partial(backwards.build, scenario=_scenario(options, known))
+        build = partial(backwards.build, scenario=scenario_options.scenario(options, known))
         if options.rows:
             rows = backwards.target_rows(known, build(known, period))
             stages = [stage.name for stage in known.stages]

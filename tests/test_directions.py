@@ -43,7 +43,10 @@ MAY_IMPORT = {
     "ui": RESULTS
     | READING
     | {"admission", "charts", "export", "starter", "summary", "theme", "words"},
-    "__main__": RESULTS | READING | {"export", "schema", "starter", "summary", "words"},
+    "scenario_options": {"backwards", "facts", "sources"},
+    "__main__": RESULTS
+    | READING
+    | {"export", "scenario_options", "schema", "starter", "summary", "words"},
 }
 
 ONLY_IN = {
