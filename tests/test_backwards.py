@@ -203,23 +203,44 @@ def test_a_scenario_that_leads_nowhere_is_named_too() -> None:
     assert found.sources == ()
 
 
+QUARTER = [  # 13 weeks, all of them reported in full
+    DEFAULT["Actuals"][0],
+    *(
+        [(date(2026, 6, 22) + timedelta(days=7 * w)).isoformat(), *row]
+        for w in range(13)
+        for row in (
+            ["Source A", None, 100, 40, 10, 2, 50_000, 7_000],
+            ["Source B", None, None, None, 5, 1, 20_000, None],
+        )
+    ),
+]
+
+
 def test_a_target_without_stages_is_worked_back_by_the_past() -> None:
-    _, found = built(Targets=targets(["2026-Q3", "Source A", None, None, None, None, 500_000]))
+    row = ["2026-Q3", "Source A", None, None, None, None, 500_000]
+    _, found = built(Targets=targets(row), Actuals=QUARTER)
     (of,) = found.sources
     assert (of.basis, of.revenue, of.size) == ("past", 500_000, 25_000)
-    # 303 leads, 119 qualified, 27 opportunities and 5 wins brought 125,000.
-    assert [need.whole for need in of.needs] == [1212, 476, 108, 20]
+    assert [need.whole for need in of.needs] == [1000, 400, 100, 20]
+
+
+def test_fewer_than_13_weeks_are_no_past_to_go_by() -> None:
+    row = ["2026-Q3", "Source A", None, None, None, None, 500_000]
+    _, found = built(Targets=targets(row), Actuals=QUARTER[:-2])
+    assert found.impossible == (Impossible("Source A", "nothing to go by", None, 500_000),)
 
 
 def test_without_any_target_the_past_says_what_a_typed_one_needs() -> None:
-    _, found = built(Targets=DEFAULT["Targets"][:1], scenario=Scenario(target=174_000))
+    _, found = built(
+        Targets=DEFAULT["Targets"][:1], Actuals=QUARTER, scenario=Scenario(target=140_000)
+    )
     assert found.own_target is None
-    # Three weeks of 174,000 in all, for the 92 days of the quarter.
-    assert found.planned == pytest.approx(174_000 * 92 / 21)
+    # Weeks of 70,000, for the 92 days of the quarter.
+    assert found.planned == pytest.approx(70_000 * 92 / 7)
     assert [(of.source, of.basis) for of in found.sources] == [
         ("Source A", "past"), ("Source B", "past")
     ]  # fmt: skip
-    assert [of.revenue for of in found.sources] == pytest.approx([125_000, 49_000])
+    assert [of.revenue for of in found.sources] == pytest.approx([100_000, 40_000])
 
 
 def test_without_target_and_past_nothing_is_invented() -> None:
@@ -257,7 +278,7 @@ def test_of_the_past_only_weeks_that_are_known_in_full_count() -> None:
 
 
 def test_a_stage_that_the_source_never_uses_may_be_typed_as_zero() -> None:
-    rows = [[*row[:3], 0, *row[4:]] if row[1] == "Source B" else row for row in DEFAULT["Actuals"]]
+    rows = [[*row[:3], 0, *row[4:]] if row[1] == "Source B" else row for row in QUARTER]
     _, found = built(Targets=DEFAULT["Targets"][:1], Actuals=rows, scenario=Scenario(target=10_000))
     assert [need.stage for need in found.sources[1].needs] == ["Opportunity", "Won"]
 
@@ -353,7 +374,7 @@ def test_a_win_without_its_revenue_is_waited_on() -> None:
 
 
 def test_no_target_needs_nothing() -> None:
-    _, found = built(Targets=DEFAULT["Targets"][:1])
+    _, found = built(Targets=DEFAULT["Targets"][:1], Actuals=QUARTER)
     assert (found.target, found.rest) == (None, None)
     assert {need.whole for of in found.sources for need in of.needs} == {0}
 
@@ -449,6 +470,24 @@ def test_a_target_that_is_reached_needs_nothing_more() -> None:
     assert found.rest is not None
     assert (found.rest.won, found.rest.lacking) == (174_000, 0)
     assert {stage.a_week for stage in found.rest.stages if not stage.late} == {0}
+
+
+def test_what_waits_came_with_the_lags_as_they_are() -> None:
+    ways = []
+    for lag in (0.1, 0.5, 1.0, 2.0):
+        _, found = built(scenario=Scenario(lag=lag), Actuals=QUARTER)
+        assert found.rest is not None
+        ways.append(found.rest.stages[0].on_the_way)
+    assert ways == sorted(ways, reverse=True)  # the faster it goes on, the more of it is in time
+
+
+def test_a_source_that_is_listed_nowhere_is_no_part_of_a_plan() -> None:
+    rows = [["2026-09-14", "Source X", None, None, None, None, 1, 54_000, None], *QUARTER[1:]]
+    known, found = built(
+        Targets=DEFAULT["Targets"][:1], Actuals=[QUARTER[0], *rows], scenario=Scenario(target=1e6)
+    )
+    assert [of.source for of in found.sources] == ["Source A", "Source B"]
+    assert {row.source for row in target_rows(known, found)} == {"Source A", "Source B", "All"}
 
 
 def test_a_credit_is_taken_from_what_is_won() -> None:

@@ -159,7 +159,7 @@ def test_the_title_says_how_many_and_until_when_they_are_useful() -> None:
         ),
         (
             {"stages": (stage(whole=1, a_week=0.02), WON)},
-            "Q4 2026: $2.33M needs 1 lead, under 0.1 a week, useful until 26 Nov",
+            "Q4 2026: $2.33M needs 1 lead, less than 0.1 a week, useful until 26 Nov",
         ),
         (
             {"stages": (stage(whole=0, records=0.0),), "target": 0.0},
@@ -346,10 +346,12 @@ def test_a_record_that_comes_too_late_is_said_to_close_later(
 
 def test_what_must_come_before_the_period_is_counted() -> None:
     assert text.before_it_begins(PLAN) == (  # 40.4 earlier still, and the week that ends on 27 Sep
-        "Of the 3,405 leads 140 have to come before 1 Oct, the day it begins."
+        "Of the 3,405 leads 140 have to come before 1 Oct, the day it begins, 40 of them before "
+        "21 Sep."
     )
     assert text.before_it_begins(found(when="over")) == (
-        "Of the 3,405 leads 140 had to come before 1 Oct, the day it began."
+        "Of the 3,405 leads 140 had to come before 1 Oct, the day it began, 40 of them before "
+        "21 Sep."
     )
     assert text.before_it_begins(found(stages=(WON,))) == ""
     assert text.before_it_begins(NOTHING) == ""
@@ -374,9 +376,14 @@ def test_each_stage_has_its_days_and_what_one_leads_to() -> None:
 
 
 def test_the_file_by_week_has_every_stage() -> None:
-    assert text.week_records(PLAN)[1] == {
+    earlier, _, week, *_ = text.week_records(PLAN)
+    assert week == {
         "Week": date(2026, 9, 28), "Lead needed": 120.0, "MQL needed": 40.0, "Won needed": 0.0
     }  # fmt: skip
+    assert earlier == {
+        "Week": "Earlier", **{f"{of.stage} needed": of.before for of in PLAN.stages}
+    }  # fmt: skip
+    assert earlier["Lead needed"] == 40.4
 
 
 # --- the command line
@@ -388,7 +395,8 @@ def test_a_terminal_shows_the_finding_the_stages_and_what_the_past_says() -> Non
         "    3,405 leads, 259 a week, useful 27 Aug to 26 Nov; one leads to $1.9k",
         "    1,441 MQLs, 110 a week, useful 30 Aug to 29 Nov; one leads to $4.4k",
         "    153 wins, 11.6 a week, useful 1 Oct to 31 Dec; one leads to $41k",
-        "Of the 3,405 leads 140 have to come before 1 Oct, the day it begins.",
+        "Of the 3,405 leads 140 have to come before 1 Oct, the day it begins, 40 of them before "
+        "21 Sep.",
         "No complete quarter to compare the planned rates of Q4 2026 with",
         "The target here is closed-won revenue. The Number also counts expansion, contraction and "
         "churn, which no stage leads to.",
@@ -398,7 +406,8 @@ def test_a_terminal_shows_the_finding_the_stages_and_what_the_past_says() -> Non
 def test_a_terminal_shows_the_rest_of_a_period_that_has_begun() -> None:
     rest = Rest(1_000.0, 500.0, 2.0, (StageRest("Won", 0.0, False, 1.0, 3.0, Q4.end, None),), ())
     assert text.lines(found(when="current", rest=rest), USD)[4:7] == [
-        "Of the 3,405 leads 140 had to come before 1 Oct, the day it began.",
+        "Of the 3,405 leads 140 had to come before 1 Oct, the day it began, 40 of them before "
+        "21 Sep.",
         "$500 is still needed in Q4 2026, with 2 weeks left",
         "To close it, 3 wins a week must come from now on.",
     ]

@@ -142,7 +142,7 @@ def test_what_the_plan_sends_stands_beside_what_was_taken_on() -> None:
     )
     assert handed(taken=Recent(1, 48.2, 48.2)) == (
         "The plan sends 150 MQLs a week to Sales; 96 a week came in the last 13 weeks, and 48 were "
-        "taken on in the 1 reported week of the last 13, 48 in the best week. What is handed over "
+        "taken on in the one week reported, 48 in the best week. What is handed over "
         "leads to $6.30M of the target."
     )
     assert handed(sent=None) == (
@@ -206,7 +206,9 @@ def test_the_handoff_that_can_work_least_of_the_money_is_the_title() -> None:
     assert text.handovers_title(result, USD) == (
         "Sales can work 50 of 150 MQLs a week: they lead to $2.10M of $6.30M"
     )
-    assert text.handovers_title(found(handovers=(HANDED,)), USD) == "From one team to another"
+    assert text.handovers_title(found(handovers=(HANDED,)), USD) == (
+        "Sales: 150 MQLs a week asked for, 48 of 96 taken on lately"
+    )
 
 
 # --- costs

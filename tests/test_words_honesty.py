@@ -114,7 +114,7 @@ def test_names_out_of_cells_are_escaped_where_asked() -> None:
         (SQL, "SQL → Opportunity", ("43% (301 of 700)", "41% (41 of 100)", "38%",
          "31% (41 of 100)"), "never reached in 6 quarters"),
         (replace(SQL, kind="volume", stage="Lead", plan=40.2, counts=None, past=past(38.0, 41.5)),
-         "Lead volume a week", ("40.2", "41.5", "39.8", "38"), "reached in 1 of 2 quarters"),
+         "Entering at Lead, a week", ("40.2", "41.5", "39.8", "38"), "reached in 1 of 2 quarters"),
         (SIZE, "Deal size", ("$41k (140 wins)", "$42k (100 wins)", "$41k", "$40k (100 wins)"),
          "reached in 1 of 2 quarters"),
         (YIELD, "Revenue of the planned volume", ("$5.85M", "$6.00M", "$5.70M", "$5.60M"),

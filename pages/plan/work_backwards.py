@@ -15,9 +15,9 @@ with left.container(border=True, height="stretch"):
     results |= scenarios(view, results[section.PLAN])
 with right.container(border=True, height="stretch"):
     section.compared(view, results)
-title.title(section.headline(view, results), anchor=False)
-
 name, result = section.chosen(results)
+title.title(section.headline(view, name, result), anchor=False)
+
 if result.target is not None:
     section.when(view, result)
     section.rest(view, result)

@@ -16,9 +16,10 @@ from scorecard.backwards.scenario import Scenario
 from scorecard.calendar import Period
 from scorecard.facts import Bools, Facts
 from scorecard.ledger import plan_due, weeks_between
-from scorecard.workbook import Source
+from scorecard.workbook import UNLISTED, Source
 
 PAST = 52  # weeks: a year has every season once
+FEWEST = 13  # weeks that are known in full; from fewer no rates are taken
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Chain:
     entering: float  # records that enter in the scenario, before they are scaled to its target
     rates: tuple[float, ...]  # into each stage after the first, in the scenario
     size: float  # money a win, in the scenario
-    lags: tuple[float, ...]  # weeks, out of each stage but the last, in the scenario
+    planned_lags: tuple[float, ...]  # weeks, out of each stage but the last
+    lags: tuple[float, ...]  # the same in the scenario
     due_rates: tuple[float, ...]  # `rates` of the records that fall due, where the plan grows
     in_time: float  # wins by the period's end as a share of those with the planned lags
 
@@ -112,7 +114,7 @@ def _base(facts: Facts, period: Period, days: slice, s: int) -> _Base | Impossib
 def _past(facts: Facts, period: Period, s: int, revenue: float | None) -> _Base | Impossible | None:
     """By the weeks of the last 52 in which every stage was reported, and no win without its money.
 
-    Where no money is planned it is that of as many days.
+    Where no money is planned it is that of as many days since it was first reported.
     """
     cube, last = facts.cube, len(facts.stages) - 1
     days = cube.span(facts.through - timedelta(days=7 * PAST - 1), facts.through)
@@ -123,11 +125,13 @@ def _past(facts: Facts, period: Period, s: int, revenue: float | None) -> _Base 
     full = reported[:, stages].all(axis=1) & ~cube.unpriced[s, days].reshape(-1, 7)[:, 0]
     records = counts[full][:, stages].sum(axis=0)
     won = float(cube.revenue[s, days].reshape(-1, 7).sum(axis=1)[full].sum())
-    if not stages or stages[-1] != last or not records.all() or won <= 0:
+    few = full.sum() < FEWEST or facts.sources[s].name == UNLISTED
+    if few or not stages or stages[-1] != last or not records.all() or won <= 0:
         if revenue:
             return Impossible(facts.sources[s].name, "nothing to go by", None, revenue)
         return None
-    money = won * period.days / (7 * int(full.sum())) if revenue is None else revenue
+    since = int(np.flatnonzero(reported.any(axis=1))[0])
+    money = won * period.days / (7 * (len(full) - since)) if revenue is None else revenue
     return _Base("past", tuple(stages), tuple((records * (money / won)).tolist()), money)
 
 
@@ -170,6 +174,7 @@ def _chain(facts: Facts, period: Period, scenario: Scenario, s: int, base: _Base
         entering=base.records[0] * scenario.volume(source.name),
         rates=tuple(rates),
         size=base.revenue / base.records[-1] * scenario.size,
+        planned_lags=tuple(planned_lags),
         lags=tuple(lags),
         due_rates=tuple(
             rate * growth

@@ -103,7 +103,9 @@ class _Flow:
         weekly = counts.reshape(-1, 7, len(chain.stages)).sum(axis=1)[::-1]
         back = np.arange(1, len(weekly) + 1)
         self.waits = [
-            float(weekly[:, i] @ (lag / (1 + lag)) ** back) for i, lag in enumerate(chain.lags)
+            # What waits has come with the lags as they are; from now on it goes on with the others.
+            float(weekly[:, i] @ (lag / (1 + lag)) ** back)
+            for i, lag in enumerate(chain.planned_lags)
         ]
 
     def worth(self, i: int) -> float:

@@ -15,6 +15,7 @@ from scorecard.backwards.results import Backwards, TargetRow
 from scorecard.calendar import Period
 from scorecard.facts import ALL, Facts, Floats
 from scorecard.plan import whole
+from scorecard.workbook import UNLISTED
 
 OTHERS = ("Spend", "Expansion", "Contraction", "Churned")
 REVENUE = "Revenue"
@@ -35,6 +36,8 @@ def target_rows(facts: Facts, found: Backwards) -> tuple[TargetRow, ...]:
     rows: list[TargetRow] = []
     carried = np.zeros(period.days)  # money that is planned then, a day each
     for of, revenue in zip(found.sources, _split(math.fsum(money), money, CENT), strict=True):
+        if of.source == UNLISTED:  # its rows stand there under names that nobody knows
+            continue
         s = position[of.source]
         planned = {REVENUE: cube.within(cube.plan_revenue[s], period)}
         for k, stage in enumerate(facts.stages):

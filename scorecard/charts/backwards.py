@@ -78,7 +78,8 @@ def _words(of: StageNeed, result: Backwards) -> str:
     """A row's words: its fullest week, and until when its records are useful."""
     most = text.a_week(max(of.by_week, default=0.0))
     until = text.day_of(of.last_useful, result.period)
-    return f"{plain(of.stage, NAME)}: up to {most} a week, until {until}"
+    upto = "" if most.startswith("less") else "up to "
+    return f"{plain(of.stage, NAME)}: {upto}{most} a week, until {until}"
 
 
 def _first_drawn(result: Backwards) -> int:

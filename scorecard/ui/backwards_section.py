@@ -25,10 +25,10 @@ SENTENCES = 1200  # characters; what is in them was cut before
 Results = Mapping[str, Backwards]  # the plan, then the scenarios, by their names
 
 
-def headline(view: View, results: Results) -> str:
-    """The finding: of the plan, or of the first scenario where only that has a target."""
-    told = next((of for of in results.values() if of.target is not None), results[PLAN])
-    return literal(text.title(told, view.money), SENTENCES)
+def headline(view: View, name: str, result: Backwards) -> str:
+    """The finding of what the page shows."""
+    whose = "" if name == PLAN else f"{name}, "
+    return literal(f"{whose}{text.title(result, view.money)}", SENTENCES)
 
 
 def compared(view: View, results: Results) -> None:
@@ -39,6 +39,8 @@ def compared(view: View, results: Results) -> None:
         told = [text.target_changed(results[name], money), text.brings(results[name], money)]
         if sentence := " ".join(filter(None, told)):
             st.markdown(f"**{name}.** {literal(sentence, SENTENCES)}")
+        if any(of.not_worked for of in results[name].handovers):
+            st.markdown(f"**{name}.** {literal(text.handovers_title(results[name], money))}\\.")
         effects = text.effects(results[name], money)
         _captions("; ".join(effects), text.capped(results[name]))
     shown = [PLAN, first, *(name for name in others if text.differs(results[name]))]
@@ -69,10 +71,11 @@ def when(view: View, result: Backwards) -> None:
         return
     money = view.money
     st.header(literal(text.when_title(result), SENTENCES), anchor=False)
-    with st.container(border=True):
-        _captions(text.before_it_begins(result))
-        draw(charts.weeks(result, money, view.dark), "needed by week")
-        _captions(text.BARS)
+    if any(of.records for of in result.stages):
+        with st.container(border=True):
+            _captions(text.before_it_begins(result))
+            draw(charts.weeks(result, money, view.dark), "needed by week")
+            _captions(text.BARS)
     rows = text.need_rows(result, money)
     _table(rows, list(rows[0])[1:], alt="What each stage needs, and when")
     _captions(text.HOW, text.NET if result.net else "")

@@ -30,8 +30,12 @@ def honesty_title(found: Honesty, name: Name = plain) -> str:
     least = min(rates, key=lambda line: line.reached / len(line.past))
     if len(rates) == 1:
         return planned_at(least, Money(), name)
+    number = next((line for line in found.lines if line.kind == "revenue" and line.past), None)
+    opening = "Every planned rate was reached before"
+    if number and not number.reached:
+        opening = f"The Number as planned was {reached(number)}, every planned rate was"
     return (
-        f"Every planned rate was reached before, {line_label(least, name)} least often: "
+        f"{opening}, {line_label(least, name)} least often: "
         f"{figures(least, Money())[0]}, {reached(least)}"
     )
 
@@ -56,7 +60,7 @@ def planned_at(line: Line, money: Money, name: Name = plain) -> str:
 def line_label(line: Line, name: Name = plain) -> str:
     """What a line is called, with its unit where that is a week."""
     if line.kind == "volume":
-        return f"{name(line.stage or DASH)} volume a week"
+        return f"Entering at {name(line.stage or DASH)}, a week"
     if line.kind == "conversion":
         return f"{name(line.above or DASH)} → {name(line.stage or DASH)}"
     return {

@@ -18,6 +18,13 @@ NEAR = 0.05  # share; a plan that asks for so little less asks for what comes
 def handovers_title(result: Backwards, money: Money, name: Name = plain) -> str:
     """The handoff where least of the money can be worked; else what the section is."""
     short = [of for of in result.handovers if of.not_worked]
+    if not short and result.handovers:
+        first = result.handovers[0]
+        asked = f"{begin(teams(first, name))}: {weekly(first.sends, first.above, name)} asked for"
+        if result.when == "over" or first.sent is None or first.taken is None:
+            return asked
+        taken, came = a_week(first.taken.mean), a_week(first.sent.mean)
+        return f"{asked}, {taken} of {came} taken on lately"
     if not short:
         return "From one team to another"
     most = max(short, key=lambda of: of.revenue - (of.worked or 0.0))
@@ -67,6 +74,8 @@ def _lately(of: Handover, result: Backwards) -> str:
     if result.when == "over" or of.sent is None or of.taken is None:
         return ""
     came, taken = a_week(of.sent.mean), a_week(of.taken.mean)
+    if of.sent.weeks == of.taken.weeks == 1:
+        return f"; in {lately(of.sent)} {came} came and {taken} were taken on"
     best = f"{a_week(of.taken.best)} in the best week"
     if of.sent.weeks != of.taken.weeks:
         return (

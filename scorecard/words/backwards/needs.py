@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from scorecard.backwards import Backwards, Impossible, SourcePlan, StageNeed
 from scorecard.calendar import Period
+from scorecard.plan import last_useful
 from scorecard.words.backwards.nouns import begin, counted, headings, many, one, with_noun
 from scorecard.words.figures import DASH, Money, count, day, plain
 from scorecard.words.labels import Name, listing, the_period
@@ -24,7 +25,8 @@ DIFFERENCE = 0.005  # share of a target; as where Targets are checked against ea
 FEW = 20  # records a week
 BARS = (
     "The same records, spread over the weeks in which they must come; each row by its own fullest "
-    "week. Dashed lines: where the period begins and ends. Solid line: the last useful day."
+    "week. Dashed lines: where the period begins and ends. Solid line: the last useful day; right "
+    "of it are the records that are faster than usual."
 )
 LISTED = 12  # sources on the page
 TAKE_OVER = "Take it over into Targets"
@@ -147,7 +149,10 @@ def when_title(result: Backwards, name: Name = plain) -> str:
 
 
 def before_it_begins(result: Backwards, name: Name = plain) -> str:
-    """How many of the first stage's records must come before the period; empty without any."""
+    """How many of the first stage's records must come before the period; empty without any.
+
+    With those that must come before the weeks that are shown.
+    """
     if not result.stages:
         return ""
     first, start = result.stages[0], result.period.start
@@ -162,19 +167,29 @@ def before_it_begins(result: Backwards, name: Name = plain) -> str:
     return (
         f"Of the {counted(first.whole, first.stage, name)} {count(round(early))} "
         f"{'had' if begun else 'have'} to come before {day_of(start, result.period)}, the day it "
-        f"{'began' if begun else 'begins'}."
+        f"{'began' if begun else 'begins'}{_not_shown(first, result)}."
     )
+
+
+def _not_shown(first: StageNeed, result: Backwards) -> str:
+    if round(first.before) < 1 or not result.weeks:
+        return ""
+    return f", {count(round(first.before))} of them before {day_of(result.weeks[0], result.period)}"
 
 
 def span_useful(of: StageNeed, period: Period) -> str:
     """The days between which a record of usual speed closes inside the period."""
-    first = of.last_useful - timedelta(days=period.days - 1)
-    return f"{day_of(first, period)} to {day_of(of.last_useful, period)}"
+    return f"{useful_from(of, period)} to {day_of(of.last_useful, period)}"
+
+
+def useful_from(of: StageNeed, period: Period) -> str:
+    """The first of these days."""
+    return day_of(last_useful(of.last_useful, (period.days - 1) / 7), period)
 
 
 def stage_says(of: StageNeed, result: Backwards, money: Money, name: Name = plain) -> str:
     """One stage in a line: how many, when, and the money that one leads to."""
-    sentence = f"{counted(of.whole, of.stage, name)}, {a_week(of.a_week)} a week, useful "
+    sentence = f"{counted(of.whole, of.stage, name)}{_weekly(of, result.period)}, useful "
     sentence += span_useful(of, result.period)
     return sentence + ("" if of.value is None else f"; one leads to {money(of.value)}")
 
@@ -195,20 +210,22 @@ def take_over(result: Backwards, whose: str) -> str:
 
 def need_rows(result: Backwards, money: Money) -> list[dict[str, str]]:
     """Each stage: how many, a week, when, and the money that one leads to."""
-    return [
+    rows = [
         {
             "Stage": plain(of.stage),
             "Needed": f"{of.whole:,}",
             "A week": a_week(of.a_week),
             "One leads to": money(of.value),
             "Weeks to a win": count(round(of.weeks_to_win, 1)),
-            "Useful from": day_of(
-                of.last_useful - timedelta(days=result.period.days - 1), result.period
-            ),
+            "Useful from": useful_from(of, result.period),
             "Useful until": day_of(of.last_useful, result.period),
         }
         for of in result.stages
     ]
+    if result.period.days <= 7:  # it is what is needed
+        for row in rows:
+            del row["A week"]
+    return rows
 
 
 def source_rows(result: Backwards, money: Money) -> list[dict[str, str]]:
@@ -250,10 +267,10 @@ def a_week(records: float) -> str:
     """Records a week; few keep a decimal.
 
     >>> a_week(59.54), a_week(11.64), a_week(0.02), a_week(0.0)
-    ('60', '11.6', 'under 0.1', '0')
+    ('60', '11.6', 'less than 0.1', '0')
     """
     if 0 < records < 0.05:
-        return "under 0.1"
+        return "less than 0.1"
     return count(records if records < FEW else round(records))
 
 

@@ -24,10 +24,14 @@ def rest_title(result: Backwards, money: Money) -> str:
     period, rest = the_period(result.period), result.rest
     if rest is None:
         return f"Still needed in {period}"
+    typed = result.scenario.target
     if not rest.lacking:
-        return f"The target of {period} is reached: {money(rest.won)} is won"
+        whose = f"The target of {period}" if typed is None else f"A target of {money(typed)}"
+        return f"{whose} is reached: {money(rest.won)} is won"
+    of = "" if typed is None else f" of {money(typed)}"
     least = "At most " if rest.not_reported else ""
-    return f"{least}{money(rest.lacking)} is still needed in {period}, with {_weeks(rest)} left"
+    still = f"{least}{money(rest.lacking)}{of} is still needed"
+    return f"{still} in {period}, with {_weeks(rest)} left"
 
 
 def rest_says(result: Backwards, name: Name = plain) -> str:
@@ -101,8 +105,10 @@ def usual(recent: Recent | None) -> str:
 
 def lately(recent: Recent) -> str:
     """Which weeks a mean is over."""
+    if recent.weeks == 1:
+        return "the one week reported"
     if recent.weeks < TRAILING:
-        return f"the {_number(recent.weeks, 'reported week')} of the last {TRAILING}"
+        return f"the {recent.weeks} reported weeks of the last {TRAILING}"
     return f"the last {TRAILING} weeks"
 
 
@@ -115,6 +121,8 @@ def _asked(of: StageRest, needed: float, rest: Rest, name: Name) -> str:
     if of.recent is None:
         return f"{sentence}."
     best, mean = a_week(of.recent.best), a_week(of.recent.mean)
+    if of.recent.weeks == 1:
+        return f"{sentence}; {lately(of.recent)} brought {mean}."
     brought, weeks = f"brought {mean} a week, {best} at best", lately(of.recent)
     if needed > of.recent.best:
         return f"{sentence}: more than in any of {weeks}, which {brought}."

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from scorecard.backwards import Backwards, Effect, Need
 from scorecard.honesty import Honesty
-from scorecard.words.backwards.needs import a_week, lacking, span_useful
+from scorecard.words.backwards.needs import lacking, span_useful
 from scorecard.words.backwards.nouns import begin, headings, many, with_noun
 from scorecard.words.figures import DASH, Money, count, percent, plain, rates
 from scorecard.words.labels import Name, listing, period_name
@@ -218,10 +218,7 @@ def _column(result: Backwards, money: Money) -> dict[str, str]:
     column = {"Revenue needed": money(result.target), NOTHING_LEADS: money(lacking(result))}
     heads = headings([of.stage for of in result.stages])
     for of, head in zip(reversed(result.stages), reversed(heads), strict=True):
-        needed = DASH
-        if result.target is not None:
-            needed = f"{of.whole:,} ({a_week(of.a_week)} a week)".replace(" ", NO_BREAK)
-        column[head] = needed
+        column[head] = DASH if result.target is None else f"{of.whole:,}"
     if result.stages:
         first = result.stages[0]
         column[f"{heads[0]} useful"] = span_useful(first, result.period)

@@ -22,11 +22,15 @@ def target_records(rows: Sequence[TargetRow], stages: Sequence[str]) -> list[dic
 
 
 def week_records(result: Backwards) -> list[dict[str, object]]:
-    """Records needed in each week, stage by stage."""
-    return [
+    """Records needed in each week, stage by stage; first what is needed before these weeks."""
+    earlier: dict[str, object] = {"Week": "Earlier"} | {
+        f"{of.stage} needed": of.before for of in result.stages
+    }
+    weeks: list[dict[str, object]] = [
         {"Week": week} | {f"{of.stage} needed": of.by_week[w] for of in result.stages}
         for w, week in enumerate(result.weeks)
     ]
+    return [earlier, *weeks]
 
 
 def _tidy(number: float | None) -> float | int | None:
