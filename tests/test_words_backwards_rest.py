@@ -18,8 +18,9 @@ FROM_NOW = StageRest("Won", 0.0, False, 1.0, 15.1, date(2026, 12, 31), Recent(3,
 REST = Rest(3_882_100.0, 2_117_900.0, 3.43, (LATE, LATER, OPEN, FROM_NOW), ())
 
 
-def left(**fields: Any) -> Backwards:
-    return found(when="current", rest=replace(REST, **fields))
+def left(typed: float | None = None, **fields: Any) -> Backwards:
+    scenario = Scenario(target=typed)
+    return found(when="current", scenario=scenario, rest=replace(REST, **fields))
 
 
 # --- the rest
@@ -35,6 +36,14 @@ def left(**fields: Any) -> Backwards:
             "At most $2.12M is still needed in Q4 2026, with 3.4 weeks left",
         ),
         ({"lacking": 0.0}, "The target of Q4 2026 is reached: $3.88M is won"),
+        (
+            {"lacking": 0.0, "typed": 3_000_000.0},
+            "A target of $3.00M is reached: $3.88M is won",
+        ),
+        (
+            {"typed": 6_500_000.0},
+            "$2.12M of $6.50M is still needed in Q4 2026, with 3.4 weeks left",
+        ),
     ],
 )
 def test_the_title_says_what_is_lacking(fields: dict[str, Any], title: str) -> None:

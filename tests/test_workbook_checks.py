@@ -7,7 +7,7 @@ import pytest
 
 from scorecard.calendar import Calendar
 from scorecard.workbook import Issue, Workbook
-from tests.builders import DEFAULT, actual, read
+from tests.builders import DEFAULT, actual, read, replaced
 
 ACTUALS, TARGETS = DEFAULT["Actuals"], DEFAULT["Targets"]
 DEALS = ["Deal", "Source", "Stage", "Outcome", "Created", "Lead", "Won", "Closed", "Amount"]
@@ -243,3 +243,14 @@ def test_a_first_of_the_month_that_begins_a_week_is_believed_beside_another_week
     (issue,) = targets(alone).issues
     assert issue.found == "the date 2026-06-01, read as the week of 2026-06-01"
     assert targets(alone, ["2026-06-08", "Source A", None, None, 30]).issues == ()
+
+
+def test_years_from_stage_to_stage_are_a_slip_of_the_hand() -> None:
+    funnel = replaced(DEFAULT["Funnel"], 2, 3, 5_000)
+    (issue,) = [i for i in read(Funnel=funnel).issues if i.tab == "Funnel"]
+    assert (issue.severity, issue.address, issue.left_out) == ("warning", "Funnel!D3", False)
+    assert (issue.found, issue.expected, issue.mend) == (
+        "5,000 weeks to the next stage",
+        "weeks, 104 at most",
+        "Type the usual number of weeks. Until then nothing comes in time.",
+    )

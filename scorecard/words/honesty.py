@@ -30,14 +30,14 @@ def honesty_title(found: Honesty, name: Name = plain) -> str:
     least = min(rates, key=lambda line: line.reached / len(line.past))
     if len(rates) == 1:
         return planned_at(least, Money(), name)
+    rarest = f"{figures(least, Money())[0]}, {reached(least)}"
     number = next((line for line in found.lines if line.kind == "revenue" and line.past), None)
-    opening = "Every planned rate was reached before"
     if number and not number.reached:
-        opening = f"The Number as planned was {reached(number)}, every planned rate was"
-    return (
-        f"{opening}, {line_label(least, name)} least often: "
-        f"{figures(least, Money())[0]}, {reached(least)}"
-    )
+        return (
+            f"The Number as planned was {reached(number)}, every planned rate was; least often "
+            f"{line_label(least, name)}: {rarest}"
+        )
+    return f"Every planned rate was reached before, {line_label(least, name)} least often: {rarest}"
 
 
 def planned_at(line: Line, money: Money, name: Name = plain) -> str:

@@ -11,9 +11,11 @@ from scorecard.cells import quoted
 from scorecard.workbook.model import Issue, Stage, Table
 from scorecard.workbook.names import nearest
 
+LONGEST = 104  # weeks from stage to stage; days or a slip of the hand, more likely
+
 
 def funnel(table: Table) -> list[Issue]:
-    """Every stage has an owner and a definition."""
+    """Every stage has an owner and a definition, and takes weeks and not years."""
     wants = {
         "Owner": ("the team that answers for the stage", "Name one team, or two with a comma."),
         "Definition": ("the one definition that all teams agreed", "Write it down in a sentence."),
@@ -26,6 +28,18 @@ def funnel(table: Table) -> list[Issue]:
                 found = f"no {column.lower()} of the stage {quoted(name)}"
                 address = table.address(where, index)
                 issues.append(Issue("warning", table.tab, address, found, expected, mend))
+    for index, weeks in enumerate(table.columns["Weeks to next"]):
+        if weeks is not None and weeks > LONGEST:
+            issues.append(
+                Issue(
+                    "warning",
+                    table.tab,
+                    table.address("Weeks to next", index),
+                    found=f"{weeks:,g} weeks to the next stage",
+                    expected=f"weeks, {LONGEST} at most",
+                    mend="Type the usual number of weeks. Until then nothing comes in time.",
+                )
+            )
     return issues
 
 
