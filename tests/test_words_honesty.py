@@ -90,7 +90,7 @@ def test_where_all_were_reached_the_title_names_the_rarest() -> None:
     )
     never = replace(NUMBER, plan=10 * max(past.value for past in NUMBER.past))
     assert honesty_title(found(often, rare, never)) == (
-        "The Number as planned was never reached in 6 quarters, every planned rate was; least "
+        "The Number as planned was never reached in 3 quarters, every planned rate was; least "
         "often SQL → Opportunity: 40%, reached in 2 of 6 quarters"
     )
     assert honesty_title(found(rare)) == (

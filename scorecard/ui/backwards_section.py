@@ -37,10 +37,10 @@ def compared(view: View, results: Results) -> None:
     first, *others = (name for name in results if name != PLAN)
     for name in (first, *others):
         told = [text.target_changed(results[name], money), text.brings(results[name], money)]
+        if any(of.not_worked for of in results[name].handovers):
+            told.append(f"{text.handovers_title(results[name], money)}.")
         if sentence := " ".join(filter(None, told)):
             st.markdown(f"**{name}.** {literal(sentence, SENTENCES)}")
-        if any(of.not_worked for of in results[name].handovers):
-            st.markdown(f"**{name}.** {literal(text.handovers_title(results[name], money))}\\.")
         effects = text.effects(results[name], money)
         _captions("; ".join(effects), text.capped(results[name]))
     shown = [PLAN, first, *(name for name in others if text.differs(results[name]))]
