@@ -28,18 +28,18 @@ def rows(result: Quarters, *columns: str) -> list[list[Any]]:
 def test_a_bar_is_what_is_won_on_its_way_and_still_to_come() -> None:
     assert rows(FOUND, "name", "part", "money", "tip") == [
         ["Q3 2026", "Won", 3_882_000.0, "$3,882,000"],
-        ["Q3 2026", "On its way", 1_152_000.0, "$1,152,000"],
-        ["Q3 2026", "Still to come", 966_000.0, "$966,000"],
+        ["Q3 2026", "On its way", 1_152_349.0, "$1,152,349"],
+        ["Q3 2026", "Still to come", 965_651.0, "$965,651"],
         ["Q4 2026", "Won", None, "—"],
-        ["Q4 2026", "On its way", 933_000.0, "$933,000"],
-        ["Q4 2026", "Still to come", 5_367_000.0, "$5,367,000"],
+        ["Q4 2026", "On its way", 932_721.0, "$932,721"],
+        ["Q4 2026", "Still to come", 5_367_279.0, "$5,367,279"],
     ]
 
 
 def test_the_mark_is_where_won_and_on_its_way_would_be_by_plan() -> None:
     assert rows(FOUND, "mark", "mark_tip")[::3] == [
-        [3_882_000.0 + 1_136_000.0, "$1,136,000"],
-        [886_000.0, "$886,000"],
+        [3_882_000.0 + 1_135_846.0, "$1,135,846"],
+        [886_425.0, "$886,425"],
     ]
     bare = replace(RUNNING, way=Way(1, 5.0, 0.0))
     assert rows(found(quarters=(bare, COMING)), "mark")[0] == [None]
@@ -90,8 +90,8 @@ def test_a_team_is_what_it_won_and_has_on_its_way_now_and_for_later() -> None:
     chart = teams(FOUND, USD, False)
     assert chart.rows[["name", "part", "money", "first", "second"]].to_numpy().tolist() == [
         ["Marketing", "Won", 3_882_000.0, "$3.88M won, $1.15M on its way", "$956k for later"],
-        ["Marketing", "On its way", 1_152_000.0, "", ""],
-        ["Marketing", "On its way for later", 956_000.0, "", ""],
+        ["Marketing", "On its way", 1_152_349.0, "", ""],
+        ["Marketing", "On its way for later", 955_721.0, "", ""],
     ]
 
 

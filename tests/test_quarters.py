@@ -93,6 +93,14 @@ def test_what_is_on_its_way_is_its_sources_and_its_teams(raw: RawWorkbook, perio
         followed = [row.way for row in found.followed if row.quarter == of.period.name]
         assert plainly(of.way) == added([*followed])
         assert plainly(of.way) == added([team.quarters[i] for team in result.teams])
+        at_recent = [row.at_recent for row in followed]
+        if of.way is not None and of.way.at_recent is not None:
+            assert of.way.at_recent == pytest.approx(sum(at_recent), abs=1e-3)
+            teams = [team.quarters[i] for team in result.teams]
+            by_team = [way.at_recent or 0.0 for way in teams if way is not None]
+            assert of.way.at_recent == pytest.approx(sum(by_team), abs=1e-3)
+        else:
+            assert None in at_recent or not followed
         if of.state == "over":
             assert plainly(of.way) == [0.0, 0.0, 0.0]
         assert min(plainly(of.way)) >= 0

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scorecard import facts as fact_tables
 from scorecard import ledger, upstream
 from scorecard.facts import Facts
-from scorecard.quarters import Followed, Late, Quarters, Transit, Way, build
+from scorecard.quarters import Followed, Late, Quarters, Recent, Transit, Way, build
 from tests.builders import Rows, read
 
 WEEK = date(2026, 9, 14)  # the Monday of the last complete week
@@ -33,6 +35,15 @@ def monday(back: int) -> str:
 
 def weekly(lead: Any, won: Any = 0, revenue: Any = 0, weeks: int = 1) -> Rows:
     return [[monday(back), "Source A", lead, won, revenue] for back in range(weeks)]
+
+
+def old(lead: Any, won: Any) -> Rows:
+    """Weeks before the last thirteen."""
+    return weekly(lead, won, 1_000 * won, 40)[13:]
+
+
+def near(number: float) -> Any:
+    return pytest.approx(number, rel=1e-3)
 
 
 def followed(
@@ -76,7 +87,7 @@ def test_eight_leads_of_which_half_win_a_week_later_on_average() -> None:
         assert way.wins == pytest.approx(expected, abs=1e-8)
         assert way.money == pytest.approx(1000 * expected, abs=1e-5)
         assert way.planned == pytest.approx(8750 * expected, abs=1e-4)
-        assert way.decided == way.money - way.planned
+        assert way.gained == way.money - way.planned
     assert result.quarters[0].to_come == pytest.approx(460_000 - 1000 * wins[1], abs=1e-5)
 
 
@@ -96,25 +107,25 @@ def test_records_wait_in_every_stage_of_the_chain() -> None:
     assert wins[1] == pytest.approx(expected, abs=1e-8)
 
 
-def test_what_arrives_as_planned_decides_nothing() -> None:
+def test_what_arrives_as_planned_gains_nothing() -> None:
     result = followed(weekly(70, 35, 35_000, 30), [["2026", "Source A", 3650, 1825, 1_825_000]])
-    assert [way and way.decided for way in ways(result.transit)] == pytest.approx([0.0] * 4)
+    assert [way and way.gained for way in ways(result.transit)] == pytest.approx([0.0] * 4)
     quarter = result.quarters[1].way
     assert quarter is not None
     # 70 wait, half of them win; 35/2 in the first week, 3/7 of 35/4 in the second are before it.
     assert quarter.wins == pytest.approx(35 * (1 / 2 - 3 / 28), rel=1e-3)
 
 
-def test_what_is_decided_is_what_where_it_broke_says_where_the_plan_goes_on() -> None:
+def test_what_is_gained_is_what_where_it_broke_says_where_the_plan_goes_on() -> None:
     rows = [[monday(w), "Source A", 70 + (-1) ** w * w, 31, 31_000] for w in range(30)]
     facts = known(rows, [["2026", "Source A", 3650, 1825, 1_825_000]])
     period = facts.default_period
     births = upstream.build(facts, ledger.build(facts, period)).handoffs
     result = build(facts, period)
-    decided = [way.decided for way in result.transit.quarters if way is not None]
-    assert decided[0] == pytest.approx(math.fsum(birth.rest.total for birth in births), rel=1e-6)
-    assert decided[1] == pytest.approx(math.fsum(birth.next.total for birth in births), rel=1e-6)
-    assert abs(decided[1]) > 1
+    gained = [way.gained for way in result.transit.quarters if way is not None]
+    assert gained[0] == pytest.approx(math.fsum(birth.rest.total for birth in births), rel=1e-6)
+    assert gained[1] == pytest.approx(math.fsum(birth.next.total for birth in births), rel=1e-6)
+    assert abs(gained[1]) > 1
 
 
 def test_what_came_before_the_quarters_shown_is_told_apart() -> None:
@@ -206,6 +217,132 @@ def test_a_plan_that_leads_nowhere_gives_no_rates(plan: list[Any], why: str) -> 
     assert {basis for _, basis, _ in quoted(result)} == {"last year"}, why
 
 
+# --- recent rates
+
+YEAR_PLAN = ["2026", "Source A", 3650, 1825, 1_825_000]  # 70 leads and 35 wins a week
+
+
+def test_the_rates_of_the_last_weeks_value_the_same_records_again() -> None:
+    """Seventy leads fall due each week, 35 win by plan: 28 is four fifths of it."""
+    result = followed([*weekly(70, 28, 28_000, 13), *old(70, 35)], [YEAR_PLAN])
+    assert result.transit.recent == (Recent("Lead", "Won", 364.0, near(455), near(0.8)),)
+    for way in ways(result.transit):
+        assert way is not None
+        assert way.at_recent == pytest.approx(0.8 * way.money, rel=1e-3, abs=1e-3)
+    assert result.quarters[1].way is not None
+    assert result.quarters[1].way.money > 1_000
+
+
+def test_late_is_not_lost_in_recent_rates_either() -> None:
+    """Leads doubled last week: half of the new ones are due, so 1.5 times as many by plan win."""
+    rows = [[monday(0), "Source A", 140, 52.5, 52_500], *weekly(70, 35, 35_000, 40)[1:]]
+    (recent,) = followed(rows, [YEAR_PLAN]).transit.recent
+    assert (recent.records, recent.factor) == (12 * 35 + 52.5, near(1))
+
+
+def test_a_small_source_has_the_factor_of_all() -> None:
+    """Of 70 + 10 leads 40 win by plan; 28 + 5 do: 0.825 for both, though B is as planned."""
+    both: Rows = [*SOURCES, ["Source B", "Sales"]]
+    plan = [YEAR_PLAN, ["2026", "Source B", 365 * 10 / 7, 365 * 5 / 7, 365 * 5000 / 7]]
+    rows = [
+        *weekly(70, 28, 28_000, 13),
+        *old(70, 35),
+        *([row[0], "Source B", 10, 5, 5_000] for row in weekly(0, weeks=40)),
+    ]
+    result = followed(rows, plan, Sources=both)
+    assert [of.factor for of in result.transit.recent] == [near(0.825)]
+    for of in result.transit.followed:
+        assert of.way.at_recent == pytest.approx(0.825 * of.way.money, rel=1e-3)
+    assert result.quarters[0].way is not None
+    assert result.quarters[0].way.at_recent == pytest.approx(
+        sum(of.way.at_recent or 0.0 for of in result.transit.followed if of.quarter == "2026-Q3")
+    )
+
+
+def test_each_handoff_has_its_own_factor() -> None:
+    """Half of the leads become SQLs, by plan too; 20 of 35 SQLs win, by plan 7."""
+    plan = [["2026", "Source A", 3650, 1825, 365, 365_000]]
+    result = followed(
+        [[monday(back), "Source A", 70, 35, 20, 20_000] for back in range(40)], plan, Funnel=THREE
+    )
+    assert [(of.above, of.below, of.factor) for of in result.transit.recent] == [
+        ("Lead", "SQL", near(1)),
+        ("SQL", "Won", near(20 / 7)),
+    ]
+    way = result.quarters[1].way
+    assert way is not None
+    assert way.at_recent == pytest.approx(20 / 7 * way.money, rel=1e-3)
+
+
+def test_a_plan_to_do_better_later_is_not_how_it_went() -> None:
+    rows = [*weekly(70, 28, 28_000, 13), *old(70, 35)]
+    better = [[f"2026-Q{q}", "Source A", 910, 455, 455_000] for q in (1, 2, 3)]
+    same = followed(rows, [*better, ["2026-Q4", "Source A", 910, 455, 455_000]])
+    more = followed(rows, [*better, ["2026-Q4", "Source A", 910, 728, 728_000]])
+    now, then = same.quarters[1].way, more.quarters[1].way
+    assert now is not None
+    assert then is not None
+    assert then.money == pytest.approx(1.6 * now.money, rel=1e-2)
+    assert then.at_recent == pytest.approx(now.at_recent)
+
+
+@given(st.floats(0.0, 9.0), st.integers(1, 500), st.integers(1, 300), st.integers(1, 90_000))
+@settings(max_examples=20)
+def test_where_it_goes_as_planned_both_valuations_agree(
+    lag: float, lead: int, won: int, size: int
+) -> None:
+    funnel = [FUNNEL[0], ["Lead", "Marketing", lag], FUNNEL[2]]
+    days = 365 / 7
+    plan = [["2026", "Source A", days * lead, days * won, days * won * size]]
+    rows = weekly(lead, won, won * size, 37)
+    result = followed(rows, plan, Funnel=funnel)
+    assert [of.factor for of in result.transit.recent] in ([near(1)], [None])
+    for way in ways(result.transit):
+        assert way is not None
+        if way.at_recent is not None:
+            assert way.at_recent == pytest.approx(way.money, rel=1e-3, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "factor"),
+    [
+        (weekly(70, 35, 35_000, 18), None),  # six weeks go before the first that is full
+        (weekly(70, 35, 35_000, 19), 1.0),
+        ([*weekly(70, 35, 35_000, 3), *old(70, 35)[:13]], None),
+        ([[monday(0), "Source A", 70, None, None], *weekly(70, 28, 28_000, 40)[1:]], 0.8),
+        (weekly(0, 35, 35_000, 40), None),  # nothing was due
+        (weekly(70, 0, 0, 40), 0.0),
+    ],
+)
+def test_recent_rates_take_thirteen_weeks_reported_in_full(
+    rows: Rows, factor: float | None
+) -> None:
+    result = followed(rows, [YEAR_PLAN])
+    assert [of.factor for of in result.transit.recent] == [
+        factor if factor is None else near(factor)
+    ]
+    way = result.quarters[1].way
+    assert way is not None
+    assert (way.at_recent is None) == (factor is None and way.wins > 0)
+
+
+def test_weeks_of_more_than_a_year_ago_are_not_recent() -> None:
+    rows = [*weekly(70, 35, 35_000, 70)[57:]]
+    ((recent,),) = (followed(rows, [YEAR_PLAN]).transit.recent,)
+    assert recent == Recent("Lead", "Won", 0.0, 0.0, None)
+
+
+def test_weeks_after_a_gap_are_full_once_the_gap_is_behind() -> None:
+    """Week 14 back is silent; the six after it may lack what came in it, so older ones count."""
+    rows = [
+        *weekly(70, 28, 28_000, 14),
+        [monday(14), "Source A", None, 28, 28_000],
+        *weekly(70, 35, 35_000, 40)[15:],
+    ]
+    (recent,) = followed(rows, [YEAR_PLAN]).transit.recent
+    assert (recent.records, recent.expected) == (8 * 28 + 5 * 35, near(455))
+
+
 # --- what is not known
 
 
@@ -227,7 +364,7 @@ def test_a_stage_that_is_not_reported_is_on_neither_side() -> None:
     (late,) = result.transit.late
     assert late == Late("Source A", "Lead", "Marketing", (date(2026, 8, 31),))
     ways_there = [way for way in ways(result.transit) if way is not None]
-    assert [way.decided for way in ways_there] == pytest.approx([0.0] * 4)
+    assert [way.gained for way in ways_there] == pytest.approx([0.0] * 4)
     # An eighth of those 70 would still wait, and half of them win.
     assert sum(way.wins for way in ways_there) == pytest.approx(35 - 70 / 16, rel=1e-3)
 
@@ -238,6 +375,21 @@ def test_weeks_of_which_hardly_a_record_is_left_are_not_waited_for() -> None:
         row if back != 6 else [row[0], row[1], None, 35, 35_000] for back, row in enumerate(whole)
     ]
     assert followed(rows).transit.late == ()  # a lag of one week has a tail of six
+
+
+def test_a_silence_is_named_from_its_first_week_on() -> None:
+    rows = [*weekly(70, 35, 35_000, 40)[10:]]
+    (late,) = followed(rows).transit.late
+    assert late.weeks == tuple(WEEK - timedelta(weeks=back) for back in range(9, -1, -1))
+    begun_without: Rows = [[row[0], "Source A", None, *row[3:]] for row in rows]
+    (late,) = followed(begun_without).transit.late
+    assert (late.weeks[0].isoformat(), len(late.weeks)) == (monday(39), 40)
+
+
+def test_an_older_gap_is_not_part_of_the_silence() -> None:
+    rows = [row for back, row in enumerate(weekly(70, 35, 35_000, 40)) if back not in (0, 1, 9)]
+    (late,) = followed(rows).transit.late
+    assert [week.isoformat() for week in late.weeks] == [monday(1), monday(0)]
 
 
 def test_wins_that_are_not_reported_hold_nothing_up() -> None:
@@ -263,36 +415,24 @@ def test_without_lags_nothing_is_on_its_way_and_no_day_is_the_last() -> None:
     at_once = [row[:2] for row in FUNNEL]
     found = followed(weekly(8), Funnel=at_once).transit
     assert found.stages == ()
+    assert found.still == "no weeks"
     assert [way and way.money for way in ways(found)] == [0.0] * 4
+
+
+def test_lags_longer_than_the_calendar_are_followed_to_its_first_day() -> None:
+    slow: Rows = [THREE[0], *([*row[:2], 100_000] for row in THREE[1:])]
+    rows = [[monday(back), "Source A", 8, 4, 1, 1_000] for back in range(20)]
+    bad = [monday(20), "Source A", "about 8", 4, 1, 1_000]
+    plan = [["2026-Q3", "Source A", 600, 300, 100, 100_000]]
+    found = followed([*rows, bad], plan, Funnel=slow).transit
+    assert {*found.stages[0].last} == {date.min}
+    assert (found.left_out_rows, found.short) == (1, ("Source A",))
+    assert [of.factor for of in found.recent] == [None, None]
 
 
 def test_money_of_a_source_that_is_not_listed_is_left_out_by_name() -> None:
     rows = [*weekly(8), [monday(0), "Source Z", None, 1, 5_000]]
     assert followed(rows).transit.left_out == (("(unlisted)", "no stage before the win"),)
-
-
-# --- what can still count
-
-
-def test_the_last_useful_day_is_the_quarters_end_less_the_weeks_to_the_win() -> None:
-    lead, sql = followed([], [], Funnel=THREE).transit.stages
-    assert (lead.stage, lead.weeks, lead.last) == (
-        "Lead", 3.0, (date(2026, 9, 9), date(2026, 12, 10))
-    )  # fmt: skip
-    assert (sql.stage, sql.weeks, sql.last) == ("SQL", 2.0, (date(2026, 9, 16), date(2026, 12, 17)))
-
-
-def test_the_shares_of_the_coming_week_are_those_of_the_lag() -> None:
-    """A third at once, in the week of 21 Sep, then two thirds of a third, of which 3 days count."""
-    (_, sql) = followed([], [], Funnel=THREE).transit.stages
-    assert sql.shares[0] == pytest.approx(1 / 3 + 3 / 7 * 2 / 9)
-    assert sql.before == 0
-    assert sum(sql.shares) + sql.later == pytest.approx(1)
-
-
-def test_of_a_quarter_that_is_over_nothing_can_count() -> None:
-    lead, _ = followed([], [], "2026-Q2", Funnel=THREE).transit.stages
-    assert (lead.shares[0], sum(lead.shares) + lead.later) == (0.0, pytest.approx(1))
 
 
 def test_the_rows_of_the_account_are_a_source_and_quarter_each() -> None:

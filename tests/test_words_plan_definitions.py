@@ -45,9 +45,11 @@ def test_a_formula_has_this_periods_numbers_put_in() -> None:
         ),
         "Needed a week": "At most $801k is still needed in Q3 2026, with 1.4 weeks left",
         "Allowed cost": "10% of $975k is $98k: $2.5k for a win, $50 for a lead",
-        "On its way": "Q4 2026: at least $197k is on its way; it has no target yet",
+        "On its way": (
+            "Q4 2026: at the planned rates at least $197k is on its way; it has no target yet"
+        ),
         "Coverage, and coverage needed": (
-            "Open deals are 0.1 times what Q3 2026 lacks; what past quarters needed is not known"
+            "Open deals are 0.1 times what Q3 2026 lacks; what past quarters had is not known"
         ),
         # Shares alone: what a team is paid in money is on its own page, where it can be hidden.
         "Paid under the shared plan": (

@@ -1,11 +1,13 @@
 """Every sentence about the next quarters: true in every state, "at least" where more may come."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scorecard.calendar import Calendar
 from scorecard.deals import Tally
@@ -18,7 +20,9 @@ from scorecard.quarters import (
     Quarter,
     Quarters,
     Reach,
+    Recent,
     Sown,
+    Still,
     Team,
     TeamSeed,
     Transit,
@@ -61,8 +65,8 @@ RUNNING = Quarter(
     target=6_000_000.0,
     won=3_882_000.0,
     remaining=2_118_000.0,
-    way=Way(28.3, 1_152_000.0, 1_136_000.0),
-    to_come=966_000.0,
+    way=Way(28.3, 1_152_349.0, 1_135_846.0, 1_051_166.0),
+    to_come=965_651.0,
     due=OPEN.quarters[0],
     coverage=0.316,
     all_open=1.965,
@@ -75,8 +79,8 @@ COMING = Quarter(
     target=6_300_000.0,
     won=None,
     remaining=6_300_000.0,
-    way=Way(23.0, 933_000.0, 886_000.0),
-    to_come=5_367_000.0,
+    way=Way(23.0, 932_721.0, 886_425.0, 829_088.0),
+    to_come=5_367_279.0,
     due=OPEN.quarters[1],
     coverage=0.42,
     all_open=0.66,
@@ -104,11 +108,16 @@ TRANSIT = Transit(
     quarters=(RUNNING.way, COMING.way),
     later=Way(0.6, 23_000.0, 22_000.0),
     stages=(LEAD, DEAL),
+    still=None,
     followed=(
         Followed("Paid search", "2026-Q3", "its plan", "2026-Q3", ("Lead", "Won"), (0.1,), (5.0,),
-                 40_000.0, Way(28.3, 1_152_000.0, 1_136_000.0)),
+                 40_000.0, Way(28.3, 1_152_349.0, 1_135_846.0, 1_051_166.0)),
         Followed("Paid search", "2026-Q4", "its plan", "2026-Q4", ("Lead", "Won"), (0.1,), (5.0,),
-                 40_500.0, Way(23.0, 933_000.0, 886_000.0)),
+                 40_500.0, Way(23.0, 932_721.0, 886_425.0, 829_088.0)),
+    ),
+    recent=(
+        Recent("Lead", "Deal", 301.0, 358.0, 301 / 358),
+        Recent("Deal", "Won", 60.0, 60.0, 1.0),
     ),
     late=(),
     left_out_rows=0,
@@ -165,27 +174,35 @@ def of_now(**fields: Any) -> Quarters:
 
 
 LATE = (Late("Events", "Deal", "Sales", (date(2026, 8, 31),)),)
-NO_LAGS = of_transit(stages=())
+CREDIT = of_pipeline(open=due(Tally(1, -5_000.0), NONE)).pipeline
+NO_LAGS = of_transit(stages=(), still="no weeks")
 
 # --- the title
 
 
 def test_the_title_is_how_much_of_the_next_quarter_is_on_its_way() -> None:
     assert text.title(FOUND, USD) == (
-        "Q4 2026: $933k of $6.30M is on its way; by plan it would be $886k"
+        "Q4 2026: at the planned rates $933k of $6.30M is on its way; by plan it would be $886k"
     )
     assert text.title(of_transit(late=LATE), Money("EUR")) == (
-        "Q4 2026: at least €933k of €6.30M is on its way; by plan it would be €886k"
+        "Q4 2026: at the planned rates at least €933k of €6.30M is on its way; by plan it would be "
+        "€886k"
     )
 
 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"target": None}, "Q4 2026: $933k is on its way; it has no target yet"),
-        ({"target": 0.0}, "Q4 2026: $933k is on its way; it has no target yet"),
-        ({"way": Way(1, 5e4, 0.0)}, "Q4 2026: $50k of $6.30M is on its way"),
-        ({"way": Way(1, 5e4, 5e4 + 1)}, "Q4 2026: $50k of $6.30M is on its way, as planned"),
+        (
+            {"target": None},
+            "Q4 2026: at the planned rates $933k is on its way; it has no target yet",
+        ),
+        ({"target": 0.0}, "Q4 2026: at the planned rates $933k is on its way; its target is $0"),
+        ({"way": Way(1, 5e4, 0.0)}, "Q4 2026: at the planned rates $50k of $6.30M is on its way"),
+        (
+            {"way": Way(1, 5e4, 5e4 + 1)},
+            "Q4 2026: at the planned rates $50k of $6.30M is on its way, as planned",
+        ),
         (
             {"way": None},
             "Q4 2026: 62 deals ($2.65M) should close in it, the target is $6.30M",
@@ -196,6 +213,14 @@ def test_the_title_is_how_much_of_the_next_quarter_is_on_its_way() -> None:
             {"way": None, "due": None, "target": None},
             "Q4 2026: neither a target nor anything on its way is known yet",
         ),
+        (
+            {"way": None, "target": 0.0},
+            "Q4 2026: 62 deals ($2.65M) should close in it, the target is $0",
+        ),
+        (
+            {"way": None, "due": None, "target": 0.0},
+            "Q4 2026: its target is $0, and what is on its way is not known",
+        ),
     ],
 )
 def test_the_title_says_what_is_known(fields: dict[str, Any], said: str) -> None:
@@ -204,7 +229,8 @@ def test_the_title_says_what_is_known(fields: dict[str, Any], said: str) -> None
 
 def test_without_a_quarter_to_come_the_title_is_about_the_last() -> None:
     assert text.title(found(quarters=(OVER, RUNNING)), USD) == (
-        "Q3 2026: $3.88M of $6.00M is won, $1.15M more is on its way; by plan it would be $1.14M"
+        "Q3 2026: $3.88M of $6.00M is won; at the planned rates $1.15M more is on its way; by plan "
+        "it would be $1.14M"
     )
     assert text.title(found(quarters=(replace(OVER, period=Q1), OVER)), USD) == (
         "Q1 2026 to Q2 2026 are over: nothing is on its way into them any more"
@@ -214,11 +240,34 @@ def test_without_a_quarter_to_come_the_title_is_about_the_last() -> None:
 def test_where_no_stage_takes_time_nothing_is_said_to_be_on_its_way() -> None:
     bare = replace(NO_LAGS, pipeline=None, quarters=(RUNNING, replace(COMING, due=None)))
     assert text.title(bare, USD) == "Q4 2026: what is on its way to its $6.30M is not known"
-    assert text.nothing_on_its_way(NO_LAGS) == (
-        "The Funnel gives no Weeks to next, so nothing can be said to be on its way: fill them in, "
-        "and this page follows what has arrived to the quarter in which it is won."
-    )
     assert text.lacking_reports(NO_LAGS) == []
+
+
+def test_sources_without_a_plan_are_followed_at_their_own_rates_and_the_title_says_so() -> None:
+    own = tuple(replace(of, basis="last year", of=None) for of in TRANSIT.followed)
+    result = replace(
+        of_next(target=None, way=Way(23.0, 933_000.0, 0.0)),
+        transit=replace(TRANSIT, followed=own),
+    )
+    assert text.title(result, USD) == (
+        "Q4 2026: at the rates of the last 52 weeks $933k is on its way; it has no target yet"
+    )
+
+
+@pytest.mark.parametrize(
+    ("still", "said"),
+    [
+        (
+            "no weeks",
+            "The Funnel gives no Weeks to next, so nothing can be said to be on its way: fill them "
+            "in, and this page follows what has arrived to the quarter in which it is won.",
+        ),
+        ("at once", "Every stage takes 0 weeks, so nothing waits on its way."),
+        ("only the win", "The Funnel has only the win: nothing comes before it."),
+    ],
+)
+def test_why_nothing_waits_is_said(still: Still, said: str) -> None:
+    assert text.nothing_on_its_way(of_transit(stages=(), still=still)) == said
 
 
 # --- a quarter's target
@@ -242,6 +291,9 @@ def test_a_quarter_is_won_and_on_its_way_and_still_to_come() -> None:
         (replace(OVER, won=None), "Q2 2026 is over: nothing reported of $5.50M."),
         (replace(COMING, target=None), "Q4 2026 has no target; $933k is on its way."),
         (replace(COMING, target=None, way=None), "Q4 2026 has no target."),
+        (replace(OVER, target=0.0), "Q2 2026 is over: $5.40M won, with a target of $0."),
+        (replace(COMING, target=0.0), "Q4 2026 has a target of $0; $933k is on its way."),
+        (replace(COMING, target=0.0, way=None), "Q4 2026 has a target of $0."),
         (
             replace(RUNNING, target=None),
             "Q3 2026 has no target; $3.88M is won and $1.15M is on its way.",
@@ -286,6 +338,7 @@ def test_every_state_of_a_quarter_reads_well(quarter: Quarter, said: str) -> Non
         (replace(OVER, to_come=-40_000.0), ("$5.40M won", "$40k more than its $5.50M")),
         (replace(OVER, to_come=0.0), ("$5.40M won", "of $5.50M")),
         (replace(COMING, target=None, way=None), ("nothing known", "no target")),
+        (replace(COMING, target=0.0), ("$933k on its way", "a target of $0")),
     ],
 )
 def test_the_figures_below_a_bar(quarter: Quarter, labels: tuple[str, str]) -> None:
@@ -299,16 +352,21 @@ def test_more_may_be_on_its_way_below_a_bar() -> None:
     )
 
 
-# --- what is decided
+# --- what has arrived, beside plan and at recent rates
 
 
-def test_what_is_decided_is_what_arrived_against_what_was_planned_to() -> None:
-    assert text.decided_title(FOUND, USD) == (
-        "Q4 2026: $47k more than planned is decided before it begins"
+def test_what_arrived_is_beside_what_was_planned_to_and_at_recent_rates() -> None:
+    assert text.arrived_title(FOUND, USD) == (
+        "Q4 2026: what has arrived would bring $46k more than planned, at the planned rates; at "
+        "recent rates $57k less"
     )
-    assert text.decided(FOUND, USD) == (
-        "What arrived by 6 Sep brings $1.15M to the rest of Q3 2026, by plan $1.14M (+$16k); "
-        "$933k to Q4 2026, by plan $886k (+$47k)."
+    assert text.arrived(FOUND, USD) == (
+        "What arrived by 6 Sep would bring, at the planned rates, $1,152,349 to the rest of Q3 "
+        "2026, by plan $1,135,846 (+$16,503); $932,721 to Q4 2026, by plan $886,425 (+$46,296)."
+    )
+    assert text.recently(FOUND, USD) == (
+        "At the rates of the last 13 weeks reported in full $829,088 would be on its way to Q4 "
+        "2026, $57,337 less than by plan."
     )
 
 
@@ -317,36 +375,114 @@ def test_what_is_decided_is_what_arrived_against_what_was_planned_to() -> None:
     [
         (
             of_next(way=Way(1, 100_000.0, 300_000.0)),
-            "Q4 2026: $200k less than planned is decided before it begins",
+            "Q4 2026: what has arrived would bring $200k less than planned, at the planned rates",
         ),
         (
-            of_next(way=Way(1, 100_000.0, 100_000.1)),
-            "Q4 2026: what has arrived brings what the plan's would",
+            of_next(way=Way(1, 100_000.0, 100_000.1, 150_000.0)),
+            "Q4 2026: what has arrived would bring what the plan's would, at the planned rates; at "
+            "recent rates $50k more",
+        ),
+        (
+            of_next(way=Way(1, 300_000.0, 100_000.0, 100_000.0)),
+            "Q4 2026: what has arrived would bring $200k more than planned, at the planned rates; "
+            "at recent rates as planned",
         ),
         (of_next(way=Way(1, 100_000.0, 0.0)), ""),
         (of_next(way=None), ""),
         (found(quarters=(OVER, OVER)), ""),
         (
             found(quarters=(OVER, RUNNING)),
-            "Q3 2026: $16k more than planned is decided for the rest of it",
+            "Q3 2026: what has arrived would bring $17k more than planned for the rest of it, at "
+            "the planned rates; at recent rates $85k less",
         ),
         (
             of_transit(left_out_rows=1),
-            "Q4 2026: at least $47k more than planned is decided before it begins",
+            "Q4 2026: what has arrived would bring at least $46k more than planned, at the planned "
+            "rates; at recent rates at most $57k less",
         ),
         (
             replace(of_next(way=Way(1, 1e5, 3e5)), transit=replace(TRANSIT, late=LATE)),
-            "Q4 2026: at most $200k less than planned is decided before it begins",
+            "Q4 2026: what has arrived would bring at most $200k less than planned, at the planned "
+            "rates",
         ),
     ],
 )
-def test_what_is_decided_is_said_only_where_it_can_be_compared(result: Quarters, said: str) -> None:
-    assert text.decided_title(result, USD) == said
+def test_what_arrived_is_said_only_where_it_can_be_compared(result: Quarters, said: str) -> None:
+    assert text.arrived_title(result, USD) == said
 
 
-def test_without_a_plan_nothing_is_decided() -> None:
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (
+            of_transit(late=LATE),
+            "At the rates of the last 13 weeks reported in full at least $829,088 would be on its "
+            "way to Q4 2026, at most $57,337 less than by plan.",
+        ),
+        (
+            replace(of_next(way=Way(1, 9e4, 9e4, 1e5)), transit=replace(TRANSIT, late=LATE)),
+            "At the rates of the last 13 weeks reported in full at least $100,000 would be on its "
+            "way to Q4 2026, at least $10,000 more than by plan.",
+        ),
+        (
+            of_next(way=Way(1, 9e4, 1e5, 100_000.4)),
+            "At the rates of the last 13 weeks reported in full $100,000 would be on its way to Q4 "
+            "2026, as by plan.",
+        ),
+        (
+            of_next(way=Way(1, 9e4, 0.0, 8e4)),
+            "At the rates of the last 13 weeks reported in full $80,000 would be on its way to Q4 "
+            "2026.",
+        ),
+        (of_next(way=Way(0.0, 0.0, 0.0, 0.0)), ""),
+        (of_next(way=None), ""),
+        (found(quarters=(OVER, OVER)), ""),
+        (NO_LAGS, ""),
+    ],
+)
+def test_what_recent_rates_would_bring_is_said_where_something_is_on_its_way(
+    result: Quarters, said: str
+) -> None:
+    assert text.recently(result, USD) == said
+
+
+def test_why_recent_rates_are_not_known_is_said() -> None:
+    lacking = (
+        Recent("Lead", "Deal", 0.0, 0.0, None),
+        Recent("Deal", "Won", 60.0, 60.0, 1.0),
+        Recent("Lead", "W\u202eon", 0.0, 0.0, None),
+    )
+    result = replace(of_next(way=Way(1, 9e4, 9e4, None)), transit=replace(TRANSIT, recent=lacking))
+    assert text.recently(result, USD) == (
+        "What would be on its way to Q4 2026 at recent rates is not known: no source has 13 weeks "
+        "in which something fell due for Lead → Deal and Lead → Won, reported in full with the "
+        "weeks before them that its records take."
+    )
+
+
+@given(*[st.floats(1.0, 1e8)] * 3)
+def test_amounts_that_are_printed_beside_each_other_add_up(
+    came: float, planned: float, recent: float
+) -> None:
+    result = of_next(way=Way(1.0, came, planned, recent))
+    number = r"([+-]?)\$([\d,]+)"
+
+    def amounts(sentence: str) -> list[int]:
+        return [
+            int(sign + digits.replace(",", "")) for sign, digits in re.findall(number, sentence)
+        ]
+
+    *_, last = text.arrived(result, USD).split("; ")
+    whole, by_plan, between = amounts(last)
+    assert whole - by_plan == between
+    first, *rest = amounts(text.recently(result, USD))
+    side = -1 if "less" in text.recently(result, USD) else 1
+    assert first - by_plan == side * sum(rest)
+
+
+def test_without_a_plan_nothing_is_compared() -> None:
     bare = (replace(RUNNING, way=Way(1, 1e5, 0)), replace(COMING, way=None))
-    assert text.decided(found(quarters=bare), USD) == ""
+    assert text.arrived(found(quarters=bare), USD) == ""
 
 
 # --- what the figures lack
@@ -387,12 +523,14 @@ def test_who_is_waited_on_and_what_is_left_out_is_said() -> None:
     ],
 )
 def test_where_something_is_not_in_it_it_is_at_least_that(lacking: dict[str, Any]) -> None:
-    assert text.title(of_transit(**lacking), USD).startswith("Q4 2026: at least $933k of")
+    assert text.title(of_transit(**lacking), USD).startswith(
+        "Q4 2026: at the planned rates at least $933k of"
+    )
 
 
 def test_a_source_that_cannot_be_followed_by_its_kind_is_no_more_on_its_way() -> None:
     result = of_transit(left_out=(("Press", "no rates"),))
-    assert text.title(result, USD).startswith("Q4 2026: $933k of")
+    assert text.title(result, USD).startswith("Q4 2026: at the planned rates $933k of")
 
 
 def test_nothing_to_follow_says_what_it_takes() -> None:
@@ -437,21 +575,30 @@ def test_net_revenue_is_told_from_new_sales() -> None:
 # --- coverage
 
 
-def test_open_deals_are_beside_what_past_quarters_needed() -> None:
+def test_open_deals_are_beside_what_past_quarters_had() -> None:
     assert text.cover_title(FOUND, USD) == (
-        "Open deals are 2.0 times what Q3 2026 lacks; Q2 2026 needed 4.5"
+        "Open deals are 2.0 times what Q3 2026 lacks; Q2 2026, the only quarter known, had 4.5 "
+        "times what it then won"
     )
     assert text.cover_gap(FOUND, USD) == (
-        "At the same point $6.29M was open for the $1.41M then won in Q2 2026. So to win the "
-        "$2.12M that Q3 2026 lacks takes $9.43M of open deals, $5.27M more than there are."
+        "At the same point of Q2 2026 $6.29M was open, and $1.41M then won. If Q3 2026 wins the "
+        "same part of its open deals, they bring about $935k of the $2.12M it lacks. One quarter "
+        "says little."
     )
-    several = of_now(needed=Needed((Q1, Q2), 3_000_000.0, 2_000_000.0, 1.5))
-    assert text.cover_title(several, USD) == (
-        "Open deals are 2.0 times what Q3 2026 lacks; the 2 quarters before needed 1.5"
+    two = of_now(needed=Needed((Q1, Q2), 3_000_000.0, 2_000_000.0, 1.5))
+    assert text.cover_title(two, USD) == (
+        "Open deals are 2.0 times what Q3 2026 lacks; past quarters had 1.5 times what they then "
+        "won (2 quarters)"
     )
-    assert text.cover_gap(several, USD) == (
-        "At the same point $3.00M was open for the $2.00M then won in the 2 quarters before. So to "
-        "win the $2.12M that Q3 2026 lacks takes $3.18M of open deals: there are enough."
+    assert text.cover_gap(two, USD) == (
+        "At the same point of 2 past quarters $3.00M was open, and $2.00M then won. If Q3 2026 "
+        "wins the same part of its open deals, they bring about $2.77M, which covers the $2.12M it "
+        "lacks. Two quarters say little."
+    )
+    three = of_now(needed=Needed((Q1, Q2, Q3), 9_000_000.0, 2_000_000.0, 4.5))
+    assert text.cover_gap(three, USD) == (
+        "At the same point of 3 past quarters $9.00M was open, and $2.00M then won. If Q3 2026 "
+        "wins the same part of its open deals, they bring about $924k of the $2.12M it lacks."
     )
 
 
@@ -461,11 +608,11 @@ def test_open_deals_are_beside_what_past_quarters_needed() -> None:
         (found(pipeline=None), ""),
         (
             of_now(needed=None, lack="nothing won"),
-            "Open deals are 2.0 times what Q3 2026 lacks; what past quarters needed is not known",
+            "Open deals are 2.0 times what Q3 2026 lacks; what past quarters had is not known",
         ),
         (
             of_now(remaining=0.0, all_open=None, coverage=None),
-            "Open deals are 0.7 times what Q4 2026 lacks; what past quarters needed is not known",
+            "Open deals are 0.7 times what Q4 2026 lacks; what past quarters had is not known",
         ),
         (
             found(quarters=(replace(RUNNING, remaining=0.0), replace(COMING, remaining=0.0))),
@@ -477,6 +624,10 @@ def test_open_deals_are_beside_what_past_quarters_needed() -> None:
             )),
             "No quarter to come has a target yet that open deals could cover",
         ),
+        (
+            found(quarters=(replace(RUNNING, target=0.0, remaining=0.0),)),
+            "No target lacks anything that open deals would have to cover",
+        ),
         (found(quarters=(OVER, OVER)), "No open deal is due in a quarter that is over"),
         (
             of_pipeline(open=due(NONE, NONE)),
@@ -486,15 +637,20 @@ def test_open_deals_are_beside_what_past_quarters_needed() -> None:
             of_now(all_open=None),
             "Q3 2026 lacks $2.12M; no open deal has an amount that could cover it",
         ),
+        (
+            replace(of_now(all_open=-0.0024), pipeline=CREDIT),
+            "Open deals are worth -$5.0k in all: nothing covers the $2.12M that Q3 2026 lacks",
+        ),
     ],
 )  # fmt: skip
 def test_what_cannot_be_covered_or_compared_is_said(result: Quarters, said: str) -> None:
     assert text.cover_title(result, USD) == said
 
 
-def test_how_much_it_takes_is_said_only_where_it_is_known() -> None:
+def test_what_the_open_deals_bring_is_said_only_where_it_is_known() -> None:
     assert text.cover_gap(of_now(needed=None), USD) == ""
     assert text.cover_gap(of_now(all_open=None), USD) == ""
+    assert text.cover_gap(of_now(all_open=0.0), USD) == ""
     assert text.cover_gap(found(pipeline=None), USD) == ""
 
 
@@ -508,9 +664,9 @@ def test_the_cells_of_coverage() -> None:
     assert text.needed_cell(COMING) == "—"
 
 
-def test_why_it_is_not_known_what_past_quarters_needed() -> None:
+def test_why_it_is_not_known_what_past_quarters_had() -> None:
     why = (
-        "What past quarters needed at the same point of Q4 2026 is not known: the tab Deals has no "
+        "What past quarters had at the same point of Q4 2026 is not known: the tab Deals has no "
         "quarter in full from there on."
     )
     assert text.needed_unknown(FOUND) == why
@@ -518,7 +674,7 @@ def test_why_it_is_not_known_what_past_quarters_needed() -> None:
         f"{why} The tab Deals lacks what was closed before 1 Apr 2026."
     )
     assert text.needed_unknown(of_next(lack="nothing won")) == (
-        "What past quarters needed at the same point of Q4 2026 is not known: nothing was open "
+        "What past quarters had at the same point of Q4 2026 is not known: nothing was open "
         "then, or nothing was won afterwards."
     )
     assert text.needed_unknown(of_next(remaining=None)) == ""
@@ -734,7 +890,8 @@ def test_every_workbook_has_sentences_without_a_hole(raw: RawWorkbook, period: s
 def test_the_command_line_says_the_findings_in_their_order() -> None:
     said = text.lines(FOUND, USD)
     assert said[0] == text.title(FOUND, USD)
-    assert said[1:3] == [text.quarter_line(of, FOUND, USD) for of in FOUND.quarters]
+    assert said[1] == text.recently(FOUND, USD)
+    assert said[2:4] == [text.quarter_line(of, FOUND, USD) for of in FOUND.quarters]
     assert said[-1] == text.seed_line(FOUND, USD)
 
 
@@ -758,19 +915,24 @@ def test_the_file_of_quarters_has_every_figure_in_full() -> None:
         "Won": 3_882_000.0,
         "Lacking": 2_118_000.0,
         "Wins on their way": 28.3,
-        "On its way": 1_152_000.0,
-        "On its way by plan": 1_136_000.0,
-        "Still to come": 966_000.0,
+        "On its way": 1_152_349.0,
+        "On its way by plan": 1_135_846.0,
+        "On its way at recent rates": 1_051_166.0,
+        "Still to come": 965_651.0,
         "Deals due": 16,
         "Due": 669_000.0,
         "Due ÷ lacking": 0.316,
         "All open ÷ lacking": 1.965,
-        "Needed": 4.45,
-        "Needed, open then": 6_286_000.0,
-        "Needed, won then": 1_412_000.0,
-        "Needed, quarters": 1,
+        "Coverage needed": 4.45,
+        "Coverage needed, open then": 6_286_000.0,
+        "Coverage needed, won then": 1_412_000.0,
+        "Coverage needed, quarters": 1,
     }
-    assert (second["Won"], second["Needed"], second["Needed, quarters"]) == (None, None, None)
+    assert (second["Won"], second["Coverage needed"], second["Coverage needed, quarters"]) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_the_file_of_sources_has_the_rates_behind_each_figure() -> None:
@@ -785,8 +947,9 @@ def test_the_file_of_sources_has_the_rates_behind_each_figure() -> None:
         "Weeks": "5",
         "Deal size": 40_000.0,
         "Wins on their way": 28.3,
-        "On its way": 1_152_000.0,
-        "On its way by plan": 1_136_000.0,
+        "On its way": 1_152_349.0,
+        "On its way by plan": 1_135_846.0,
+        "On its way at recent rates": 1_051_166.0,
     }
     assert second["Rates of"] == "last 52 weeks"
 

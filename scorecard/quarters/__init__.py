@@ -1,8 +1,8 @@
 """The next quarters: what is won, on its way and still to come of each, and what covers the rest.
 
 Open this when a figure of the Next quarters page is wrong. `transit` follows the weekly counts
-that have arrived, `deals` has the open pipeline, the coverage needed, harvest and seed; `results`
-says what a page can read. For every quarter, exactly:
+that have arrived, `reach` says until when what arrives counts, `deals` has the open pipeline, the
+coverage needed, harvest and seed; `results` says what a page can read. For every quarter, exactly:
 
     target = won + on its way + still to come
 """
@@ -18,7 +18,7 @@ from scorecard.deals import Tally
 from scorecard.deals.book import Book, book
 from scorecard.facts import Facts, total
 from scorecard.ledger import split_owner
-from scorecard.quarters import deals, transit
+from scorecard.quarters import deals, reach, transit
 from scorecard.quarters.results import (
     Basis,
     Created,
@@ -32,8 +32,10 @@ from scorecard.quarters.results import (
     Quarters,
     Reach,
     Reason,
+    Recent,
     Sown,
     State,
+    Still,
     Team,
     TeamSeed,
     Transit,
@@ -54,8 +56,10 @@ __all__ = [
     "Quarters",
     "Reach",
     "Reason",
+    "Recent",
     "Sown",
     "State",
+    "Still",
     "Team",
     "TeamSeed",
     "Transit",
@@ -77,7 +81,7 @@ def build(facts: Facts, period: Period) -> Quarters:
     grown = min(first, calendar.quarter(through))
     of = book(facts, grown)
     shown = _shown(facts, of, first)
-    on_way, by_source = transit.build(facts, transit.ahead(through, shown))
+    on_way, by_source = transit.build(facts, reach.ahead(through, shown))
     has_deals = bool(len(of.frame))
     found = deals.pipeline(of, calendar, grown, shown) if has_deals else None
     seeds = deals.seeds(of, facts, grown) if has_deals else None
@@ -211,7 +215,8 @@ def _brings(of: Team) -> bool:
 
 
 def _part(way: Way, part: float) -> Way:
-    return Way(way.wins * part, way.money * part, way.planned * part)
+    at_recent = None if way.at_recent is None else way.at_recent * part
+    return Way(way.wins * part, way.money * part, way.planned * part, at_recent)
 
 
 def _seed(parts: Sequence[tuple[TeamSeed, float]]) -> TeamSeed:

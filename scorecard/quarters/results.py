@@ -13,6 +13,7 @@ Basis = Literal["its plan", "another plan", "last year"]
 Reason = Literal["not reported", "no stage before the win", "no rates"]
 Created = Literal["in the quarter", "the quarter before", "earlier", "since", "not known"]
 Lack = Literal["over", "not known then", "nothing won"]
+Still = Literal["only the win", "no weeks", "at once"]
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,18 @@ class Way:
     """What is on its way to a win: records that have arrived in a stage and wait there.
 
     Each goes on at the planned rate after the usual weeks. Beside it the same of the plan's own
-    records, of the same weeks and stages: those that are reported.
+    records, of the same weeks and stages: those that are reported; and what the records that came
+    bring at the rates of the last 13 weeks reported in full, see `Recent`.
     """
 
-    wins: float  # expected
-    money: float  # money
-    planned: float  # money
+    wins: float  # expected, at the planned rates
+    money: float  # money, at the planned rates
+    planned: float  # money, by plan
+    at_recent: float | None = None  # money, at recent rates; None: they are not known
 
     @property
-    def decided(self) -> float:
-        """Money gained or lost against plan before it is won, whatever arrives from now on."""
+    def gained(self) -> float:
+        """Money more than by plan, at the planned rates, whatever arrives from now on."""
         return self.money - self.planned
 
 
@@ -89,13 +92,28 @@ class Followed:
 
 
 @dataclass(frozen=True)
+class Recent:
+    """One handoff in the last 13 weeks reported in full, over all sources that have them.
+
+    Each source's recent rate is today's planned one times the factor, so that a small source's
+    luck moves none of its own.
+    """
+
+    above: str
+    below: str
+    records: float  # that came
+    expected: float  # that today's rates bring of the records that fell due
+    factor: float | None  # records over expected; None: no source has the weeks, or nothing was due
+
+
+@dataclass(frozen=True)
 class Late:
     """Weeks in which a stage that matters is not reported: what is on its way is at least that."""
 
     source: str
     stage: str
     owner: str | None
-    weeks: tuple[date, ...]  # first days
+    weeks: tuple[date, ...]  # first days, from the first one missing
 
 
 @dataclass(frozen=True)
@@ -106,7 +124,9 @@ class Transit:
     quarters: tuple[Way | None, ...]
     later: Way | None  # that wins after the last quarter
     stages: tuple[Reach, ...]  # before the win; none where no stage takes time
+    still: Still | None  # why nothing waits; None: some stage takes time
     followed: tuple[Followed, ...]  # sources, a quarter each
+    recent: tuple[Recent, ...]  # every handoff by which they are followed
     late: tuple[Late, ...]
     left_out_rows: int  # of Actuals, with an error, that may have records on their way
     short: tuple[str, ...]  # sources that were reported for fewer weeks than their records take

@@ -1,12 +1,13 @@
 """What is on its way: records that have arrived, followed to the quarter in which they are won.
 
-Open this when "on its way" or "decided already" is doubted. A source's weekly counts go on by
-`plan.flow`, with the rates and the deal size planned for the quarter that they reach: the last
-one's hold after it, today's before the first. The plan's own records take the same way beside
-them. What a stage did not report is on neither side.
+Open this when "on its way" is doubted. A source's weekly counts go on by `plan.flow`, with the
+rates and the deal size planned for the quarter that they reach: the last one's hold after it,
+today's before the first. The plan's own records take the same way beside them. What a stage did
+not report is on neither side. The same counts are valued again at recent rates, see `_recent`.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -19,35 +20,14 @@ from scorecard.calendar import Period
 from scorecard.facts import Bools, Facts, Floats
 from scorecard.ledger import plan_due, weeks_between
 from scorecard.plan import flow, last_useful
-from scorecard.quarters.results import Basis, Followed, Late, Reach, Reason, Transit, Way
+from scorecard.quarters.reach import Ahead, reach_of, still
+from scorecard.quarters.results import Basis, Followed, Late, Reason, Recent, Transit, Way
 
 YEAR = 52  # weeks that a source's own rates are taken from, where nothing is planned
-FEWEST = 13  # weeks, fully reported; from fewer no rates are taken
+FEWEST = 13  # weeks, fully reported; no rates are taken from fewer, recent ones from just as many
 DAY = timedelta(days=1)
 
-
-@dataclass(frozen=True)
-class Ahead:
-    """The weeks after the through date, up to the last quarter's end, and where each one lies."""
-
-    through: date
-    quarters: tuple[Period, ...]
-    shares: Floats  # weeks x (before the quarters, each quarter): the part of its days
-
-    @property
-    def weeks(self) -> int:
-        """How many; at least one."""
-        return len(self.shares)
-
-
-def ahead(through: date, quarters: Sequence[Period]) -> Ahead:
-    """The coming weeks, each split over the quarters by its days."""
-    weeks = max(-((through - quarters[-1].end).days // 7), 1)
-    days = through.toordinal() + 1 + np.arange(7 * weeks)
-    first = quarters[0].start.toordinal()
-    inside = [days < first]
-    inside += [(days >= q.start.toordinal()) & (days <= q.end.toordinal()) for q in quarters]
-    return Ahead(through, tuple(quarters), np.stack(inside, -1).reshape(weeks, 7, -1).mean(axis=1))
+Handoff = tuple[int, int]  # numbers of two stages
 
 
 @dataclass(frozen=True)
@@ -71,6 +51,11 @@ class Track:
         """What decides when and how many records win."""
         return self.chain, self.rates, self.lags
 
+    @property
+    def handoffs(self) -> dict[Handoff, float]:
+        """The rate of each."""
+        return dict(zip(pairwise(self.chain), self.rates, strict=True))
+
 
 def build(facts: Facts, weeks: Ahead) -> tuple[Transit, dict[int, tuple[Way, ...]]]:
     """What is on its way, over all sources, and by source.
@@ -85,18 +70,21 @@ def build(facts: Facts, weeks: Ahead) -> tuple[Transit, dict[int, tuple[Way, ...
     short: list[str] = []
     reach = 0  # weeks
     left_out: list[tuple[str, Reason]] = []
-    for s, source in enumerate(facts.sources):
+    tracked: list[tuple[_Source, list[Track]]] = []
+    for s in range(len(facts.sources)):
         found = _Source(facts, weeks, s)
         tracks = found.tracks()
-        if isinstance(tracks, str):
-            if found.used:
-                left_out.append((source.name, tracks))
-            continue
-        ways = found.ways(tracks)
-        by_source[s] = ways
+        if not isinstance(tracks, str):
+            tracked.append((found, tracks))
+        elif found.used:
+            left_out.append((found.source.name, tracks))
+    recent = _recent(facts, tracked)
+    for found, tracks in tracked:
+        ways = found.ways(tracks, recent)
+        by_source[found.s] = ways
         followed += [
             Followed(
-                source.name, quarter.name, track.basis(quarter), track.of,
+                found.source.name, quarter.name, track.basis(quarter), track.of,
                 tuple(facts.stages[k].name for k in track.chain),
                 track.rates, track.lags, track.size, way,
             )
@@ -105,7 +93,7 @@ def build(facts: Facts, weeks: Ahead) -> tuple[Transit, dict[int, tuple[Way, ...
         late += found.late(tracks)
         reach = max(reach, found.reach(tracks))
         if found.begun > found.past - found.reach(tracks):
-            short.append(source.name)
+            short.append(found.source.name)
     parts = [together(ways) for ways in zip(*by_source.values(), strict=True)]
     nothing: list[Way | None] = [None] * (len(weeks.quarters) + 2)
     before, *quarters, later = parts or nothing
@@ -113,10 +101,12 @@ def build(facts: Facts, weeks: Ahead) -> tuple[Transit, dict[int, tuple[Way, ...
         before=before,
         quarters=tuple(quarters),
         later=later,
-        stages=_reach(facts, weeks),
+        stages=reach_of(facts, weeks),
+        still=still(facts),
         followed=tuple(followed),
+        recent=tuple(recent.values()),
         late=tuple(late),
-        left_out_rows=_left_out(facts, weeks.through - timedelta(days=7 * reach), weeks.through),
+        left_out_rows=_left_out(facts, last_useful(weeks.through, reach), weeks.through),
         short=tuple(short),
         left_out=tuple(left_out),
     ), by_source
@@ -126,11 +116,55 @@ def together(ways: Sequence[Way]) -> Way | None:
     """Added up; None: there is none."""
     if not ways:
         return None
+    at_recent = [way.at_recent for way in ways if way.at_recent is not None]
     return Way(
         sum(way.wins for way in ways),
         sum(way.money for way in ways),
         sum(way.planned for way in ways),
+        sum(at_recent) if len(at_recent) == len(ways) else None,
     )
+
+
+def _recent(
+    facts: Facts, tracked: Sequence[tuple["_Source", Sequence[Track]]]
+) -> dict[Handoff, Recent]:
+    """How far every handoff was from today's rates in the last weeks reported in full.
+
+    ``factor = records that came / sum over sources (today's rate * records that fell due)``: over
+    all sources, because in a small one a quarter's records are too few to tell a rate.
+    """
+    came: dict[Handoff, float] = defaultdict(float)
+    expected: dict[Handoff, float] = defaultdict(float)
+    for source, (today, *_) in tracked:
+        for (above, below), rate in today.handoffs.items():
+            if (counted := source.last_weeks(above, below)) is not None:
+                came[above, below] += counted[0]
+                expected[above, below] += rate * counted[1]
+    used = sorted({handoff for _, tracks in tracked for of in tracks for handoff in of.handoffs})
+    return {
+        (above, below): Recent(
+            facts.stages[above].name,
+            facts.stages[below].name,
+            round(came[above, below], 9),
+            round(expected[above, below], 9),
+            came[above, below] / planned if (planned := expected[above, below]) > 0 else None,
+        )
+        for above, below in used
+    }
+
+
+def _paced(track: Track, today: Track, recent: Mapping[Handoff, Recent]) -> list[float] | None:
+    """A track's rates as they were of late; None where one is not known.
+
+    They are today's planned ones times what came of them, whichever quarter they are used for: a
+    plan to do better from some quarter on is not how it went.
+    """
+    known, rates = today.handoffs, []
+    for handoff, rate in track.handoffs.items():
+        if (factor := recent[handoff].factor) is None:
+            return None
+        rates.append(known.get(handoff, rate) * factor)
+    return rates
 
 
 class _Source:
@@ -168,7 +202,7 @@ class _Source:
         found = {quarter: self._planned(quarter) for quarter in dict.fromkeys(quarters)}
         spare = found[today]
         if None in found.values():
-            spare = spare or self._recent() or next(filter(None, found.values()), None)
+            spare = spare or self._own() or next(filter(None, found.values()), None)
         tracks = [found[quarter] or spare for quarter in quarters]
         known = [track for track in tracks if track is not None]
         if not known:
@@ -187,7 +221,7 @@ class _Source:
         money = float(np.nansum(self.cube.plan_revenue[self.s, days]))
         return self._track(chain, counts, due, money, quarter.name)
 
-    def _recent(self) -> Track | None:
+    def _own(self) -> Track | None:
         """The source's own rates, of its fully reported weeks of the last year."""
         since = max(self.past - YEAR, self.begun)
         chain: list[int] = np.flatnonzero(self.counts[since:].sum(axis=0)).tolist()
@@ -222,25 +256,47 @@ class _Source:
     def _lags(self, chain: Sequence[int]) -> list[float]:
         return [weeks_between(self.facts, above, below) for above, below in pairwise(chain)]
 
-    def ways(self, tracks: Sequence[Track]) -> tuple[Way, ...]:
+    def last_weeks(self, above: int, below: int) -> tuple[float, float] | None:
+        """Records that came by a handoff in its last weeks reported in full, and that fell due.
+
+        Full is a week in which the stage below is reported, and the one above in it and before it
+        for as long as its records take. None: too few of the last year are.
+        """
+        weeks, each = weeks_between(self.facts, above, below), np.arange(self.past)
+        silent = np.maximum.accumulate(np.where(self.reported[:, above], -1, each))
+        full = (each - silent > lag.tail(weeks)) & self.reported[:, below]
+        counted = np.flatnonzero(full & (each >= self.past - YEAR))[-FEWEST:]
+        if len(counted) < FEWEST:
+            return None
+        due = lag.due(self.counts[self.begun :, above], weeks)[counted - self.begun]
+        return float(self.counts[counted, below].sum()), float(due.sum())
+
+    def ways(self, tracks: Sequence[Track], recent: Mapping[Handoff, Recent]) -> tuple[Way, ...]:
         """Before the first quarter, in each quarter, after the last one."""
         shares = self.weeks.shares
-        landings = {track.steps: self._landings(track) for track in tracks}
+        landings = {
+            track.steps: self._landings(track, _paced(track, tracks[0], recent)) for track in tracks
+        }
         ways = []
         for b, track in enumerate(tracks):
-            came, planned = (float(weekly @ shares[:, b]) for weekly, _ in landings[track.steps])
-            ways.append(_way(came, planned, track.size))
+            wins = [float(weekly @ shares[:, b]) for weekly, _ in landings[track.steps]]
+            ways.append(_way(wins, track.size))
         within, ends = shares.sum(axis=1), landings[tracks[-1].steps]
-        came, planned = (in_all - float(weekly @ within) for weekly, in_all in ends)
-        return (*ways, _way(came, planned, tracks[-1].size))
+        wins = [in_all - float(weekly @ within) for weekly, in_all in ends]
+        return (*ways, _way(wins, tracks[-1].size))
 
-    def _landings(self, track: Track) -> list[tuple[Floats, float]]:
-        """Wins by coming week and in all, first of the records that came, then of the plan's."""
+    def _landings(self, track: Track, paced: list[float] | None) -> list[tuple[Floats, float]]:
+        """Wins by coming week and in all: of the records that came, of the plan's, and of those
+        that came at recent rates where these are known."""
+        sides = [(self.counts, list(track.rates)), (self.planned, list(track.rates))]
+        if paced is not None:
+            sides.append((self.counts, paced))
         chain, nobody = list(track.chain), np.zeros(self.weeks.weeks)
         found = []
-        for records in (self.counts[:, chain], self.planned[:, chain]):
-            weekly = flow(records, nobody, track.rates, track.lags)[:, -1]
-            found.append((weekly, _in_the_end(records, track)))
+        for every, rates in sides:
+            records = every[:, chain]
+            weekly = flow(records, nobody, rates, track.lags)[:, -1]
+            found.append((weekly, _in_the_end(records, rates, track.lags)))
         return found
 
     def late(self, tracks: Sequence[Track]) -> list[Late]:
@@ -252,6 +308,10 @@ class _Source:
             since = max(self.past - reach, self.begun)
             missing = since + np.flatnonzero(~self.reported[since:, k])
             if len(missing):
+                # A silence that began before that is named from its first week on.
+                heard = np.flatnonzero(self.reported[: since + 1, k])
+                since = max(int(heard[-1]) + 1 if len(heard) else 0, self.begun)
+                missing = since + np.flatnonzero(~self.reported[since:, k])
                 weeks = tuple(self.cube.first + timedelta(days=7 * int(w)) for w in missing)
                 found.append(Late(self.source.name, stages[k].name, stages[k].owner, weeks))
         return found
@@ -262,23 +322,29 @@ class _Source:
         return max(lag.tail(sum(track.lags)) for track in tracks)
 
 
-def _way(wins: float, planned: float, size: float) -> Way:
-    """Rounded, so that the dust of a difference is no record."""
-    wins, planned = (max(round(records, 9), 0.0) for records in (wins, planned))
-    return Way(wins, round(wins * size, 6), round(planned * size, 6))
+def _way(wins: Sequence[float], size: float) -> Way:
+    """Of wins at the planned rates, by plan and, where known, at recent rates; nothing is nothing
+    at any rate. Rounded, so that the dust of a difference is no record."""
+    at_plan, planned, *recent = (max(round(records, 9), 0.0) for records in wins)
+    if not at_plan:
+        recent = [0.0]
+    return Way(
+        at_plan,
+        round(at_plan * size, 6),
+        round(planned * size, 6),
+        round(recent[0] * size, 6) if recent else None,
+    )
 
 
-def _in_the_end(records: Floats, track: Track) -> float:
+def _in_the_end(records: Floats, rates: Sequence[float], lags: Sequence[float]) -> float:
     """All wins that the waiting records lead to, whenever.
 
     ``sum_k r_{k+1} .. r_K sum_w N_k(w) q_k^(weeks since w)``: what of each week's records still
     waits, with `q` the share that stays on each week.
     """
     ages = np.arange(len(records), 0, -1)
-    waiting = [
-        float(records[:, k] @ (weeks / (1 + weeks)) ** ages) for k, weeks in enumerate(track.lags)
-    ]
-    onward = np.cumprod(np.array(track.rates)[::-1])[::-1]
+    waiting = [float(records[:, k] @ (weeks / (1 + weeks)) ** ages) for k, weeks in enumerate(lags)]
+    onward = np.cumprod(np.array(rates)[::-1])[::-1]
     return float(onward @ np.array(waiting))
 
 
@@ -291,28 +357,3 @@ def _left_out(facts: Facts, after: date, through: date) -> int:
         and (issue.day is None or after < issue.day <= through)
         for issue in facts.workbook.issues
     )
-
-
-def _reach(facts: Facts, weeks: Ahead) -> tuple[Reach, ...]:
-    """Every stage before the win; none where no stage takes time."""
-    last = len(facts.stages) - 1
-    if last < 1 or not weeks_between(facts, 0, last):
-        return ()
-    found = []
-    unit = np.zeros(weeks.weeks)
-    unit[0] = 1.0
-    for k in range(last):
-        lags = [weeks_between(facts, j, j + 1) for j in range(k, last)]
-        wins = flow(np.zeros((1, len(lags) + 1)), unit, [1.0] * len(lags), lags)[:, -1]
-        shares = (wins @ weeks.shares).tolist()
-        found.append(
-            Reach(
-                stage=facts.stages[k].name,
-                weeks=sum(lags),
-                last=tuple(last_useful(q.end, sum(lags)) for q in weeks.quarters),
-                before=shares[0],
-                shares=tuple(shares[1:]),
-                later=max(1.0 - sum(shares), 0.0),
-            )
-        )
-    return tuple(found)

@@ -20,6 +20,8 @@ def targets_section(view: View, result: Quarters) -> None:
     say(literal(text.quarters_title(result, money), SENTENCES))
     draw(charts.quarters(result, money, view.dark), "quarters")
     st.caption(text.BARS)
+    if sentence := text.recently(result, money):
+        st.markdown(literal(sentence, SENTENCES))
     _notes(
         text.as_known_today(result),
         text.nothing_on_its_way(result),
@@ -31,7 +33,7 @@ def targets_section(view: View, result: Quarters) -> None:
 
 
 def cover_section(view: View, result: Quarters) -> None:
-    """The open deals beside what each quarter lacks, and what past quarters needed."""
+    """The open deals beside what each quarter lacks, and what past quarters had."""
     money = view.money
     if tab_missing(view, "Deals") or result.pipeline is None:
         return
@@ -43,7 +45,7 @@ def cover_section(view: View, result: Quarters) -> None:
             "Due in it": literal(text.due_cell(of, money)),
             "Due ÷ lacks": text.times(of.coverage),
             "All open ÷ lacks": text.times(of.all_open),
-            "Needed": text.needed_cell(of),
+            "Past quarters had": text.needed_cell(of),
         }
         for of in result.quarters
         if of.state != "over"
@@ -58,17 +60,17 @@ def cover_section(view: View, result: Quarters) -> None:
 
 
 def teams_section(view: View, result: Quarters) -> None:
-    """What is decided already, and what each team's sources brought beside what they started."""
+    """What has arrived beside plan, and what each team's sources brought and started."""
     money = view.money
     if not result.teams:
         return
-    decided, brought = text.decided_title(result, money), text.teams_title(result, money)
-    st.header(literal(decided or brought, SENTENCES), anchor=False)
-    if sentence := text.decided(result, money):
+    arrived, brought = text.arrived_title(result, money), text.teams_title(result, money)
+    st.header(literal(arrived or brought, SENTENCES), anchor=False)
+    if sentence := text.arrived(result, money):
         st.markdown(literal(sentence, SENTENCES))
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        if decided:
+        if arrived:
             say(literal(brought, SENTENCES))
         draw(charts.teams(result, money, view.dark), "teams")
     with right:

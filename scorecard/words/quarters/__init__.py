@@ -16,10 +16,10 @@ from scorecard.words.quarters.coming import (
     ON_ITS_WAY,
     TO_COME,
     WON,
+    arrived,
+    arrived_title,
     as_known_today,
     basis,
-    decided,
-    decided_title,
     focus,
     lacking_reports,
     missing_part,
@@ -28,6 +28,7 @@ from scorecard.words.quarters.coming import (
     quarter_labels,
     quarter_line,
     quarters_title,
+    recently,
     title,
     way_and_plan,
 )
@@ -63,22 +64,22 @@ from scorecard.words.quarters.teams import (
 # fmt: off
 __all__ = [
     "BARS", "COVERED", "LATER", "METHOD", "MISSED", "ON_ITS_WAY", "REACHES", "TEAMS", "TO_COME",
-    "WON", "as_known_today", "basis", "cover_gap", "cover_title", "created_name", "deal_records",
-    "decided", "decided_title", "due_cell", "due_columns", "focus", "harvest_note",
+    "WON", "arrived", "arrived_title", "as_known_today", "basis", "cover_gap", "cover_title",
+    "created_name", "deal_records", "due_cell", "due_columns", "focus", "harvest_note",
     "harvest_title", "lacking_reports", "last_days", "lines", "missing_part", "needed_cell",
     "needed_unknown", "net_note", "nothing_on_its_way", "now_and_later", "quarter_labels",
-    "quarter_line", "quarters_title", "reach_share", "reach_title", "records", "seed_cell",
-    "seed_line", "source_records", "team_labels", "team_name", "teams_title", "times", "title",
-    "unpriced", "way_and_plan", "way_columns", "week_line",
+    "quarter_line", "quarters_title", "reach_share", "reach_title", "recently", "records",
+    "seed_cell", "seed_line", "source_records", "team_labels", "team_name", "teams_title", "times",
+    "title", "unpriced", "way_and_plan", "way_columns", "week_line",
 ]
 # fmt: on
 
 
 def lines(result: Quarters, money: Money) -> list[str]:
     """What a terminal shows."""
-    found = [title(result, money), as_known_today(result)]
+    found = [title(result, money), recently(result, money), as_known_today(result)]
     found += [quarter_line(quarter, result, money) for quarter in result.quarters]
-    found += [decided(result, money), *lacking_reports(result), nothing_on_its_way(result)]
+    found += [arrived(result, money), *lacking_reports(result), nothing_on_its_way(result)]
     found += [cover_title(result, money), cover_gap(result, money), needed_unknown(result)]
     found += [reach_title(result), week_line(result), teams_title(result, money)]
     found += [harvest_title(result, money), seed_line(result, money)]

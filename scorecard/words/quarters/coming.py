@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from scorecard.quarters import Followed, Quarter, Quarters, Reason, Way
+from scorecard.quarters import Followed, Quarter, Quarters, Reason, Still, Way
 from scorecard.words.deals.counted import deals_worth
 from scorecard.words.figures import Money, day, plain
 from scorecard.words.labels import Name, counted_rows, listing, period_name
@@ -11,13 +11,16 @@ METHOD = (
     "On its way: records that have arrived in a stage and wait there. Each week the same share of "
     "them goes on, so that it takes the weeks of the Funnel on average; with the conversions and "
     "the deal size planned for the quarter in which they are won. By plan: the same for the plan's "
-    "own records of the same weeks. Still to come: what has not arrived yet has to bring. "
+    "own records of the same weeks. Still to come: what has not arrived yet has to bring. At the "
+    "rates of the last 13 weeks reported in full: the same records, with each planned conversion "
+    "times what of late came of it, over all sources: records that came ÷ records that today's "
+    "planned conversions bring of those that fell due. The deal size stays the planned one. "
     "“Where it broke” says where a difference was born; it values the next quarter with the rates "
     "and the deal size of this one, so its sum can differ a little."
 )
 BARS = (
-    "Full: won. Hollow: on its way. Dashed: still to come, or missed. The mark: where won and on "
-    "its way would be by plan."
+    "Full: won. Hollow: on its way, at the planned rates. Dashed: still to come, or missed. The "
+    "mark: where won and on its way would be by plan."
 )
 NET = (
     "Target and won are net revenue, with expansion and less contraction and churn; what is on its "
@@ -27,6 +30,14 @@ REASONS: dict[Reason, str] = {
     "not reported": "as no week is reported",
     "no stage before the win": "as no stage before the win is counted",
     "no rates": "for want of a plan by stage, or of 13 weeks fully reported",
+}
+STILL: dict[Still, str] = {
+    "only the win": "The Funnel has only the win: nothing comes before it.",
+    "no weeks": (
+        "The Funnel gives no Weeks to next, so nothing can be said to be on its way: fill them "
+        "in, and this page follows what has arrived to the quarter in which it is won."
+    ),
+    "at once": "Every stage takes 0 weeks, so nothing waits on its way.",
 }
 
 # Parts of a bar: a quarter's, or a team's.
@@ -50,19 +61,24 @@ def title(result: Quarters, money: Money) -> str:
         return f"{first} to {name} are over: nothing is on its way into them any more"
     target = _target(quarter)
     of = "" if target is None else f" of {money(target)}"
+    aimless = "it has no target yet"
+    if quarter.target is not None:
+        aimless = f"its target is {money(quarter.target)}"
     if (way := _known(quarter, result)) is None:
         if quarter.due is not None and quarter.due.deals:
-            aim = "" if target is None else f", the target is {money(target)}"
+            aim = "" if quarter.target is None else f", the target is {money(quarter.target)}"
             return f"{name}: {deals_worth(quarter.due, money)} should close in it{aim}"
         if target is not None:
             return f"{name}: what is on its way to its {money(target)} is not known"
+        if quarter.target is not None:
+            return f"{name}: {aimless}, and what is on its way is not known"
         return f"{name}: neither a target nor anything on its way is known yet"
-    amount = f"{least(result)}{money(way.money)}"
-    said = f"{name}: {amount}{of} is on its way"
+    amount, rates = f"{least(result)}{money(way.money)}", _rates(quarter, result)
+    said = f"{name}: {rates} {amount}{of} is on its way"
     if quarter.won is not None:
-        said = f"{name}: {money(quarter.won)}{of} is won, {amount} more is on its way"
+        said = f"{name}: {money(quarter.won)}{of} is won; {rates} {amount} more is on its way"
     if target is None:
-        return f"{said}; it has no target yet"
+        return f"{said}; {aimless}"
     if way.planned <= 0:
         return said
     if money(way.planned) == money(way.money):
@@ -71,8 +87,15 @@ def title(result: Quarters, money: Money) -> str:
 
 
 def _target(quarter: Quarter) -> float | None:
-    """As in the Number one of nothing is none."""
+    """What can be reached in part: one of nothing has no part."""
     return quarter.target if quarter.target is not None and quarter.target > 0 else None
+
+
+def _rates(quarter: Quarter, result: Quarters) -> str:
+    """With which rates most is followed that is on its way to a quarter."""
+    followed = [of for of in result.transit.followed if of.quarter == quarter.period.name]
+    planned = any(of.of is not None for of in followed)
+    return "at the planned rates" if planned else "at the rates of the last 52 weeks"
 
 
 def least(result: Quarters) -> str:
@@ -103,13 +126,16 @@ def quarter_line(quarter: Quarter, result: Quarters, money: Money) -> str:
     way = _known(quarter, result)
     if quarter.state == "over":
         made = "nothing reported" if won is None else f"{money(won)} won"
-        of = ", without a target" if target is None else f" of {money(target)}"
+        of = f" of {money(target)}"
+        if target is None:
+            aim = "without a target" if quarter.target is None else f"with {_aim(quarter, money)}"
+            of = f", {aim}"
         return f"{name} is over: {made}{of}."
     on_way = "" if way is None else f"{least(result)}{money(way.money)} is on its way"
     if target is None:
         parts = [f"{money(won)} is won" if won is not None else "", on_way]
         said = listing(filter(None, parts))
-        return f"{name} has no target{'; ' if said else ''}{said}."
+        return f"{name} has {_aim(quarter, money)}{'; ' if said else ''}{said}."
     lacking = target - (won or 0.0)
     if lacking <= 0:
         more = f"; {on_way.replace('is on', 'more is on')}" if on_way else ""
@@ -134,36 +160,84 @@ def quarter_line(quarter: Quarter, result: Quarters, money: Money) -> str:
     return f"{name}: of {money(target)}, {listing(filter(None, parts))}."
 
 
-def decided_title(result: Quarters, money: Money) -> str:
-    """How much of the next quarter's gap is decided; empty where nothing can be compared."""
+def _aim(quarter: Quarter, money: Money) -> str:
+    """A target that nothing can be a part of."""
+    return "no target" if quarter.target is None else f"a target of {money(quarter.target)}"
+
+
+def arrived_title(result: Quarters, money: Money) -> str:
+    """How far what has arrived is from plan; empty where nothing can be compared."""
     quarter = focus(result)
     way = _known(quarter, result)
     if way is None or way.planned <= 0 or quarter.state == "over":
         return ""
-    name = period_name(quarter.period)
-    before = "before it begins" if quarter.state == "coming" else "for the rest of it"
-    if money(way.decided) == money(0):
-        return f"{name}: what has arrived brings what the plan's would"
-    side, most = ("less", "at most ") if way.decided < 0 else ("more", "at least ")
-    amount = f"{most if least(result) else ''}{money(abs(way.decided))}"
-    return f"{name}: {amount} {side} than planned is decided {before}"
+    name, rates = period_name(quarter.period), _rates(quarter, result)
+    rest = " for the rest of it" if quarter.state == "running" else ""
+    said = f"{name}: what has arrived would bring"
+    apart = _apart(way.gained, result, money)
+    than = f"{apart} than planned" if apart else "what the plan's would"
+    said = f"{said} {than}{rest}, {rates}"
+    if way.at_recent is None:
+        return said
+    recent = _apart(way.at_recent - way.planned, result, money)
+    return f"{said}; at recent rates {recent or 'as planned'}"
 
 
-def decided(result: Quarters, money: Money) -> str:
-    """What has arrived beside what was planned to, for each quarter not over; empty: no plan."""
+def _apart(gained: float, result: Quarters, money: Money, *, full: bool = False) -> str:
+    """How much more or less than by plan; empty: as much."""
+    amount = money.full(abs(gained)) if full else money(abs(gained))
+    if amount == money(0):
+        return ""
+    side, most = ("less", "at most ") if gained < 0 else ("more", "at least ")
+    return f"{most if least(result) else ''}{amount} {side}"
+
+
+def recently(result: Quarters, money: Money) -> str:
+    """What is on its way at the rates of the last weeks, or why that is not known; empty where
+    nothing is on its way. In full amounts, so that what is printed adds up."""
+    quarter = focus(result)
+    way, name = _known(quarter, result), period_name(quarter.period)
+    if way is None or quarter.state == "over" or not (way.money or way.planned):
+        return ""
+    if way.at_recent is None:
+        found = [of for of in result.transit.recent if of.factor is None]
+        every = [f"{plain(of.above)} → {plain(of.below)}" for of in found]
+        handoffs = listing(every, most=len(every))
+        return (
+            f"What would be on its way to {name} at recent rates is not known: no source has 13 "
+            f"weeks in which something fell due for {handoffs}, reported in full with the weeks "
+            "before them that its records take."
+        )
+    recent, planned, more = round(way.at_recent), round(way.planned), least(result)
+    said = (
+        f"At the rates of the last 13 weeks reported in full {more}{money.full(recent)} would be "
+        f"on its way to {name}"
+    )
+    if not planned:
+        return f"{said}."
+    apart = _apart(recent - planned, result, money, full=True)
+    return f"{said}, {f'{apart} than' if apart else 'as'} by plan."
+
+
+def arrived(result: Quarters, money: Money) -> str:
+    """What has arrived beside what was planned to, for each quarter not over; empty: no plan.
+
+    In full amounts, so that what is printed adds up.
+    """
     parts = []
     for quarter in result.quarters:
         way = _known(quarter, result)
         if quarter.state != "over" and way is not None and way.planned > 0:
             rest = "the rest of " if quarter.state == "running" else ""
+            came, planned = round(way.money), round(way.planned)
             parts.append(
-                f"{money(way.money)} to {rest}{period_name(quarter.period)}, by plan "
-                f"{money(way.planned)} ({money.signed(way.decided)})"
+                f"{money.full(came)} to {rest}{period_name(quarter.period)}, by plan "
+                f"{money.full(planned)} ({money.full_signed(came - planned)})"
             )
     if not parts:
         return ""
-    until = day(result.through)
-    return f"What arrived by {until} brings {least(result)}{'; '.join(parts)}."
+    rates, until = _rates(focus(result), result), day(result.through)
+    return f"What arrived by {until} would bring, {rates}, {least(result)}{'; '.join(parts)}."
 
 
 def way_and_plan(way: Way | None, money: Money) -> str:
@@ -174,7 +248,7 @@ def way_and_plan(way: Way | None, money: Money) -> str:
     """
     if way is None or way.planned <= 0:
         return money(None if way is None else way.money)
-    return f"{money(way.money)} ({money.signed(way.decided)})"
+    return f"{money(way.money)} ({money.signed(way.gained)})"
 
 
 def as_known_today(result: Quarters) -> str:
@@ -193,11 +267,8 @@ def as_known_today(result: Quarters) -> str:
 
 def nothing_on_its_way(result: Quarters) -> str:
     """Why nothing is said to be on its way; empty where something is."""
-    if not result.transit.stages:
-        return (
-            "The Funnel gives no Weeks to next, so nothing can be said to be on its way: fill them "
-            "in, and this page follows what has arrived to the quarter in which it is won."
-        )
+    if result.transit.still is not None:
+        return STILL[result.transit.still]
     if result.transit.followed or result.transit.left_out:
         return ""
     return (
@@ -280,7 +351,7 @@ def quarter_labels(quarter: Quarter, result: Quarters, money: Money) -> tuple[st
     on_way = f"{least(result)}{money(way.money)} on its way" if way else ""
     first = ", ".join(filter(None, [won, on_way])) or "nothing known"
     if (target := _target(quarter)) is None:
-        return first, "no target"
+        return first, _aim(quarter, money)
     of = f"of {money(target)}"
     if quarter.to_come is None or round(quarter.to_come, 2) == 0:
         return first, of

@@ -1,4 +1,4 @@
-"""The open deals beside what a quarter lacks, and what past quarters had."""
+"""The open deals beside what a quarter lacks, and what past quarters had: the coverage needed."""
 
 from scorecard.quarters import Lack, Quarter, Quarters
 from scorecard.words.deals.counted import deals, in_cell
@@ -7,11 +7,12 @@ from scorecard.words.labels import listing, period_name
 
 COVERED = (
     "Coverage as it is mostly quoted is due ÷ lacks: the open deals that should close in the "
-    "quarter from now on. Of past quarters only all that was open then is known, because each "
-    "expected close has been written over since; so compare all open ÷ lacks with needed, which is "
-    "the money open at the same point of past quarters ÷ what was then won in them. It is not "
-    "1 ÷ win rate: some of what was won had not been created yet."
+    "quarter from now on. Coverage needed is learned from past quarters: the money open at the "
+    "same point of them ÷ what was then won in them. Compare it with all open ÷ lacks, because of "
+    "past quarters only all that was open is known: each expected close has been written over "
+    "since. It is not 1 ÷ win rate: some of what was won had not been created yet."
 )
+FEW = {1: "One quarter says little.", 2: "Two quarters say little."}
 LACKS: dict[Lack, str] = {
     "not known then": "the tab Deals has no quarter in full from there on",
     "nothing won": "nothing was open then, or nothing was won afterwards",
@@ -38,14 +39,14 @@ def _covered(result: Quarters) -> Quarter | None:
 
 
 def cover_title(result: Quarters, money: Money) -> str:
-    """The finding: the open deals beside what is lacking, and what past quarters needed."""
+    """The finding: the open deals beside what is lacking, and what past quarters had."""
     if result.pipeline is None:
         return ""
     every, quarter = result.pipeline.open.all, _covered(result)
     if quarter is None:
         if all(of.state == "over" for of in result.quarters):
             return "No open deal is due in a quarter that is over"
-        if any(of.target for of in result.quarters if of.state != "over"):
+        if any(of.target is not None for of in result.quarters if of.state != "over"):
             return "No target lacks anything that open deals would have to cover"
         return "No quarter to come has a target yet that open deals could cover"
     name, lacking = period_name(quarter.period), money(quarter.remaining)
@@ -53,37 +54,36 @@ def cover_title(result: Quarters, money: Money) -> str:
         return f"No deal is open: nothing covers the {lacking} that {name} lacks"
     if quarter.all_open is None:
         return f"{name} lacks {lacking}; no open deal has an amount that could cover it"
+    if quarter.all_open <= 0:
+        worth = f"Open deals are worth {money(every.known)} in all"
+        return f"{worth}: nothing covers the {lacking} that {name} lacks"
     said = f"Open deals are {times(quarter.all_open)} times what {name} lacks"
     if quarter.needed is None:
-        return f"{said}; what past quarters needed is not known"
-    return f"{said}; {_past(quarter)} needed {times(quarter.needed.coverage)}"
-
-
-def _past(quarter: Quarter) -> str:
-    """The quarters that were learned from."""
-    learned = quarter.needed.quarters if quarter.needed else ()
+        return f"{said}; what past quarters had is not known"
+    learned, had = quarter.needed.quarters, f"{times(quarter.needed.coverage)} times what"
     if len(learned) == 1:
-        return period_name(learned[0])
-    return f"the {count(len(learned))} quarters before"
+        return f"{said}; {period_name(learned[0])}, the only quarter known, had {had} it then won"
+    return f"{said}; past quarters had {had} they then won ({count(len(learned))} quarters)"
 
 
 def cover_gap(result: Quarters, money: Money) -> str:
-    """How many open deals it would take; empty where that is not known."""
+    """What the open deals bring if it goes as in past quarters; empty where that is not known."""
     quarter = _covered(result)
-    if quarter is None or quarter.needed is None or quarter.all_open is None:
+    if quarter is None or quarter.needed is None or quarter.remaining is None:
         return ""
-    if result.pipeline is None or quarter.remaining is None:
+    if result.pipeline is None or quarter.all_open is None or quarter.all_open <= 0:
         return ""
-    takes, there = quarter.remaining * quarter.needed.coverage, result.pipeline.open.all.known
-    open_then, won_then = money(quarter.needed.pipeline), money(quarter.needed.won)
-    more = (
-        f", {money(takes - there)} more than there are" if takes > there else ": there are enough"
+    learned, lacking = quarter.needed.quarters, money(quarter.remaining)
+    past = period_name(learned[0]) if len(learned) == 1 else f"{count(len(learned))} past quarters"
+    then = f"{money(quarter.needed.pipeline)} was open, and {money(quarter.needed.won)} then won"
+    brings = result.pipeline.open.all.known / quarter.needed.coverage
+    enough = brings >= quarter.remaining
+    of = f"which covers the {lacking}" if enough else f"of the {lacking}"
+    said = (
+        f"At the same point of {past} {then}. If {period_name(quarter.period)} wins the same part "
+        f"of its open deals, they bring about {money(brings)}{',' if enough else ''} {of} it lacks."
     )
-    return (
-        f"At the same point {open_then} was open for the {won_then} then won in {_past(quarter)}. "
-        f"So to win the {money(quarter.remaining)} that {period_name(quarter.period)} lacks takes "
-        f"{money(takes)} of open deals{more}."
-    )
+    return " ".join(filter(None, [said, FEW.get(len(learned))]))
 
 
 def due_cell(quarter: Quarter, money: Money) -> str:
@@ -92,7 +92,7 @@ def due_cell(quarter: Quarter, money: Money) -> str:
 
 
 def needed_cell(quarter: Quarter) -> str:
-    """What past quarters needed, and how many they are."""
+    """What past quarters had, and how many they are."""
     if quarter.needed is None:
         return DASH
     number = len(quarter.needed.quarters)
@@ -100,14 +100,14 @@ def needed_cell(quarter: Quarter) -> str:
 
 
 def needed_unknown(result: Quarters) -> str:
-    """Why it is not known what past quarters needed; empty where it is."""
+    """Why it is not known what past quarters had; empty where it is."""
     if result.pipeline is None:
         return ""
     sentences = []
     for lack, why in LACKS.items():
         lacking = [of for of in result.quarters if of.lack == lack and of.remaining]
         if names := [period_name(of.period) for of in lacking]:
-            whose = f"What past quarters needed at the same point of {listing(names, most=4)}"
+            whose = f"What past quarters had at the same point of {listing(names, most=4)}"
             sentences.append(f"{whose} is not known: {why}.")
     if sentences and result.pipeline.begins is not None:
         begins = day(result.pipeline.begins, year=True)

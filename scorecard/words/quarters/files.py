@@ -19,15 +19,16 @@ def records(result: Quarters) -> Records:
             "Wins on their way": of.way.wins if of.way else None,
             "On its way": of.way.money if of.way else None,
             "On its way by plan": of.way.planned if of.way else None,
+            "On its way at recent rates": of.way.at_recent if of.way else None,
             "Still to come": of.to_come,
             "Deals due": of.due.deals if of.due else None,
             "Due": of.due.money if of.due else None,
             "Due ÷ lacking": of.coverage,
             "All open ÷ lacking": of.all_open,
-            "Needed": of.needed.coverage if of.needed else None,
-            "Needed, open then": of.needed.pipeline if of.needed else None,
-            "Needed, won then": of.needed.won if of.needed else None,
-            "Needed, quarters": len(of.needed.quarters) if of.needed else None,
+            "Coverage needed": of.needed.coverage if of.needed else None,
+            "Coverage needed, open then": of.needed.pipeline if of.needed else None,
+            "Coverage needed, won then": of.needed.won if of.needed else None,
+            "Coverage needed, quarters": len(of.needed.quarters) if of.needed else None,
         }
         for of in result.quarters
     ]
@@ -47,6 +48,7 @@ def source_records(result: Quarters) -> Records:
             "Wins on their way": of.way.wins,
             "On its way": of.way.money,
             "On its way by plan": of.way.planned,
+            "On its way at recent rates": of.way.at_recent,
         }
         for of in result.transit.followed
     ]

@@ -8,7 +8,8 @@ from scorecard.words.quarters.coming import least
 
 TEAMS = (
     "A source counts for the team that originates it; two teams share equally. Bars: won, on its "
-    "way (hollow), on its way for later (pale). In brackets: beside plan. Created, open: its open "
+    "way (hollow), on its way for later (pale). In brackets: beside plan, at the planned rates. "
+    "Created, open: its open "
     "deals that were created in the quarter, and what of them should close after it."
 )
 
