@@ -216,6 +216,8 @@ def test_all_cases_of_a_week_that_is_over_are_what_it_landed_at() -> None:
         ("2026-Q3", {"Targets": target(0)}, "no target"),
         ("2026-Q4", {"Targets": [DEFAULT["Targets"][0], ["2026-Q4", "All", 1, 1, 1, 1, 9, 1]]},
          "not begun"),
+        ("2026-09-14", {"Settings": [["Setting", "Value"], ["As of", "2026-09-16"]]}, "no week"),
+        ("2026-09-21", {"Settings": [["Setting", "Value"], ["As of", "2026-09-16"]]}, "not begun"),
         ("2026-Q3", {"Actuals": CLEAR}, "not reported"),
         ("2026-Q3", {"Targets": [DEFAULT["Targets"][0],
                                  ["2026-09-28", "All", 1, 1, 1, 1, 9, 1]]}, "not due"),
@@ -228,7 +230,7 @@ def test_what_keeps_an_attainment_away_is_named(
     assert found.lack == lack
     assert found.cases[0] == Case("to date", None)
     assert found.teams[0].payouts[0] is None
-    assert found.teams[0].payouts[-1] == Payout(1.0, 10_000.0)
+    assert found.teams[0].payouts[-1] == Payout(1.0, 40_000 * found.part)
 
 
 def test_a_number_below_nothing_pays_nothing() -> None:
@@ -367,7 +369,7 @@ def test_the_owner_of_the_last_stage_is_measured_by_revenue_and_other_owners_by_
     marketing, sales = built(MARKETING, SALES).teams
     assert marketing.own.plan == pytest.approx(1300 * 82 / 92)
     assert dataclasses.replace(marketing.own, plan=None, attainment=None) == Own(
-        "volume", "Lead", 303.0, None, None, 9, True
+        "volume", "Lead", 303.0, None, None, 9, 1, True
     )
     assert marketing.own.attainment == pytest.approx(303 / (1300 * 82 / 92))
     assert marketing.apart == Payout(
@@ -422,7 +424,7 @@ def test_weak_weeks_that_are_left_blank_help_nobody() -> None:
 def test_unplanned_sources_are_in_no_volume() -> None:
     rows = [*DEFAULT["Actuals"], ["2026-09-14", "Source B", "Other", 500, 500, None, None, 1, 1]]
     (team,) = built(MARKETING, Actuals=rows).teams
-    assert (team.own.actual, team.own.missing) == (303.0, 9)
+    assert (team.own.actual, team.own.missing_weeks, team.own.missing_sources) == (303.0, 9, 1)
     (team,) = built(MARKETING, Actuals=CLEAR).teams
     assert (team.own.actual, team.own.attainment, team.apart) == (None, None, None)
     assert team.own.plan == pytest.approx(1300 * 82 / 92)
@@ -433,14 +435,14 @@ def test_a_team_with_sources_and_no_stage_is_measured_by_what_they_brought() -> 
     (team,) = built(["Partners", 3, 1, 1], Sources=sources).teams
     assert team.own.plan == pytest.approx(325_000 * 82 / 92)
     assert dataclasses.replace(team.own, plan=None, attainment=None) == Own(
-        "own sources", None, 49_000.0, None, None, 0, True
+        "own sources", None, 49_000.0, None, None, 0, 0, True
     )
 
 
 def test_a_team_with_neither_has_no_measure_and_none_is_made_up() -> None:
     found = built(SUCCESS, ["Finance", 3, 1, 1])
     for team in found.teams:
-        assert team.own == Own("none", None, None, None, None, 0, False)
+        assert team.own == Own("none", None, None, None, None, 0, 0, False)
         assert team.apart is None
 
 

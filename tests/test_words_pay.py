@@ -34,15 +34,16 @@ from tests.generated import workbooks
 from tests.test_pay import PERIODS, incentives, with_incentives
 
 USD = Money("USD")
+WEEK = Calendar().parse("2026-09-07")
 TO_DATE, LOW, MID, HIGH, LIFTED = 0.8754, 0.7898, 0.8807, 1.015, 0.8874
 CASES = (
     Case("to date", TO_DATE), Case("low", LOW), Case("mid", MID), Case("high", HIGH),
     Case("target", 1.0),
 )  # fmt: skip
-LEADS = Own("volume", "Lead", 2750.0, 2337.9, 1.1763, 0, False)
-REVENUE = Own("revenue", None, 3_882_100.0, 4_434_783.0, TO_DATE, 0, True)
-SOURCES = Own("own sources", None, 435_300.0, 562_109.0, 0.7744, 0, False)
-NONE = Own("none", None, None, None, None, 0, False)
+LEADS = Own("volume", "Lead", 2750.0, 2337.9, 1.1763, 0, 0, False)
+REVENUE = Own("revenue", None, 3_882_100.0, 4_434_783.0, TO_DATE, 0, 0, True)
+SOURCES = Own("own sources", None, 435_300.0, 562_109.0, 0.7744, 0, 0, False)
+NONE = Own("none", None, None, None, None, 0, 0, False)
 
 
 def team(
@@ -265,6 +266,13 @@ def test_titles_without_a_case_to_add_a_win_to() -> None:
     assert text.title(both, USD) == (
         "Q3 2026 has not begun: at target 100% of each pot would be paid"
     )
+    begun = replace(both, lack="no week", total=summed(both.teams))
+    assert text.title(begun, USD) == (
+        "No week of Q3 2026 is complete yet: at target both teams would be paid $100k"
+    )
+    assert text.title(replace(begun, period=WEEK), USD) == (
+        "The week of 7 Sep 2026 is not complete yet: at target both teams would be paid $100k"
+    )
     one = still(team(), lack="not reported")
     assert text.title(replace(one, total=summed(one.teams)), USD) == (
         "Nothing is reported for Q3 2026 yet: at target Marketing would be paid $20k"
@@ -332,6 +340,7 @@ def test_cases_that_are_missing_or_say_little_are_explained() -> None:
     assert text.not_known(THREE) == ""
     assert text.not_known(ended(team())) == ""
     assert text.not_known(still(team())) == ""
+    assert text.not_known(still(team(), lack="no week")) == ""
     no_range = (*CASES[:1], Case("low", None), CASES[2], Case("high", None), CASES[4])
     assert text.not_known(found(team(), cases=no_range)) == (
         "No range of the forecast yet: the history is too short."
@@ -445,7 +454,7 @@ def test_cells_of_a_team() -> None:
         "$80k", "not shown", "—"
     ]  # fmt: skip
     assert [text.pays(team(pays_from=a, cap=b)) for a, b in ((0.8, 1.5), (None, None))] == [
-        "from 80% to 150%", "from 0%, no cap"
+        "80% to 150%", "0%, no cap"
     ]  # fmt: skip
     assert text.team_name(team("(unlisted)")) == "(unlisted), row 2"
     assert text.team_name(team("a\nb")) == "a b"
@@ -492,11 +501,11 @@ def test_the_step_is_said_openly() -> None:
 
 def test_the_contrast_names_what_two_measures_say_of_one_quarter() -> None:
     assert text.apart_title(THREE) == (
-        "Paid apart, Marketing would get 117% of its pot for Lead volume and Partners nothing for "
+        "Paid apart, Marketing would get 117% of its pot for its leads and Partners nothing for "
         "what its own sources brought: one quarter, two stories"
     )
     assert text.apart_title(ended(team(), SALES)) == (
-        "Paid apart, Marketing would have got 117% of its pot for Lead volume and Sales 87% for "
+        "Paid apart, Marketing would have got 117% of its pot for its leads and Sales 87% for "
         "closed-won revenue: one quarter, two stories"
     )
 
@@ -509,13 +518,27 @@ def test_a_contrast_that_is_none() -> None:
         "Paid apart, both teams would get 87% of each pot: this quarter both ways pay the same"
     )
     assert text.apart_title(found(team())) == (
-        "Paid apart, Marketing would get 117% of the pot for Lead volume"
+        "Paid apart, Marketing would get 117% of the pot for its leads"
     )
     assert text.apart_title(found(team(), team("Sales"))) == (
         "Paid apart, both teams would get 117% of each pot"
     )
     assert text.apart_title(found(team(own=NONE))) == (
         "Paid apart: no team has a measure of its own to go by yet"
+    )
+    silent = replace(LEADS, actual=None, plan=None, attainment=None)
+    begun = still(team(own=silent), SALES, lack="no week")
+    assert text.apart_title(still(team(own=silent), SALES)) == (
+        "Paid apart: nothing to go by yet, Q3 2026 has not begun"
+    )
+    assert text.apart_title(begun) == (
+        "Paid apart: nothing to go by yet, no week of Q3 2026 is complete"
+    )
+    assert text.apart_title(replace(begun, period=WEEK)) == (
+        "Paid apart: nothing to go by yet, the week of 7 Sep 2026 is not complete"
+    )
+    assert text.apart_title(found(team(own=silent))) == (
+        "Paid apart: nothing to go by yet, no measure has both a figure and a plan to date"
     )
     assert text.apart_title(found(team(pot=0.0))) == (
         "Paid apart nothing changes: no pay is tied to the Number"
@@ -541,13 +564,15 @@ def test_the_shared_plan_stands_beside_the_contrast() -> None:
 
 
 def test_where_an_own_measure_stands() -> None:
-    waits = replace(LEADS, missing=1)
+    waits = replace(LEADS, missing_weeks=1, missing_sources=1)
     silent = replace(LEADS, actual=None, attainment=None)
     unplanned = replace(LEADS, actual=None, plan=None, attainment=None)
     said = {
         "2,750 of 2,338 planned (117%)": LEADS,
-        "2,750 of 2,338 planned (117%), 1 week waited on": waits,
-        "2,750 of 2,338 planned (117%), 9 weeks waited on": replace(LEADS, missing=9),
+        "2,750 of 2,338 planned (117%), 1 week of 1 source waited on": waits,
+        "2,750 of 2,338 planned (117%), 9 weeks of 4 sources waited on": replace(
+            LEADS, missing_weeks=9, missing_sources=4
+        ),
         "at least $3.88M of $4.43M planned (87%)": REVENUE,
         "$435k, no plan to date": replace(SOURCES, plan=None, attainment=None),
         "$435k of $0 planned": replace(SOURCES, plan=0.0, attainment=None),
@@ -557,10 +582,14 @@ def test_where_an_own_measure_stands() -> None:
     }
     assert {text.stands_at(own, THREE, USD): own for own in said.values()} == said
     assert text.stands_at(unplanned, still(team()), USD) == "not begun"
+    begun = still(team(), lack="no week")
+    assert text.stands_at(unplanned, begun, USD) == "no week complete yet"
+    assert text.stands_at(unplanned, replace(begun, period=WEEK), USD) == "not complete yet"
     assert [text.measure(own) for own in (LEADS, REVENUE, SOURCES, NONE)] == [
-        "Lead volume", "Closed-won revenue", "What its own sources brought",
+        "Leads that arrived", "Closed-won revenue", "What its own sources brought",
         "No measure in this workbook",
     ]  # fmt: skip
+    assert text.measure(replace(LEADS, stage="Qualified")) == "Records in Qualified that arrived"
 
 
 def test_both_payouts_have_their_share_and_their_amount() -> None:
@@ -569,6 +598,10 @@ def test_both_payouts_have_their_share_and_their_amount() -> None:
     assert text.apart_payout(ALONE, THREE, USD) == "0%"
     assert text.apart_payout(team(own=NONE), THREE, USD) == "—"
     assert text.shared_payout(HIDDEN.teams[1], HIDDEN, USD) == "87%"
+    assert text.other_counts(found(SALES, PARTNERS)) == ""
+    assert text.other_counts(THREE) == (
+        "Where it broke leaves out weeks that are not fully reported, so its counts can be smaller."
+    )
     assert text.NO_PROPOSAL == (
         "This is arithmetic on the same figures, with each team's own pot, start and cap. It shows "
         "what separate measures would say of the same days, and proposes nothing."
@@ -695,11 +728,12 @@ def test_the_lines_say_everything_once() -> None:
         "Incentives!F3: Cap is blank. Fill it: without it this team's pot is not known.",
         text.apart_title(result),
         text.apart_sentence(result, USD),
-        "Marketing by its own measure: Lead volume, 2,750 of 2,338 planned (117%); paid 117% "
-        "($24k)",
+        "Marketing by its own measure: Leads that arrived, 2,750 of 2,338 planned (117%); paid "
+        "117% ($24k)",
         "Partners by its own measure: What its own sources brought, $435k of $562k planned (77%); "
         "paid 0%",
         text.NO_PROPOSAL,
+        text.other_counts(result),
     ]
     assert text.lines(found(), USD) == ["No team's pay is tied to the Number yet"]
 
@@ -729,7 +763,7 @@ def test_the_file_has_bare_numbers_and_no_amount_that_is_not_shown() -> None:
         "At target: attainment,At target: share of pot,One more win: share of pot,Own measure,"
         "Own measure: attainment,Paid apart: share of pot\r\n"
         f"Marketing,9.0,0.5,0.8,1.5,0.8754,0.8754,0.7898,0.0,0.8807,0.8807,1.015,1.015,1.0,1.0,"
-        f"{LIFTED - MID},Lead volume,1.1763,1.1763\r\n"
+        f"{LIFTED - MID},Leads that arrived,1.1763,1.1763\r\n"
     )
 
 

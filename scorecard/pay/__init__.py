@@ -24,6 +24,7 @@ and a total is the sum of the amounts that are, so nothing can be worked out by 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from scorecard import landing as landings
 from scorecard import ledger as ledgers
@@ -84,7 +85,7 @@ def build(facts: Facts, period: Period) -> Pay:
     ledger = ledgers.build(facts, period)
     number = numbers.build(facts, ledger)
     landing = landings.build(facts, ledger, number)
-    lack = _lack(ledger, number)
+    lack = _lack(ledger, number, book.as_of)
     cases = _cases(number, landing, lack)
     deal, base = average_deal(facts, period, ledger.through), _base(cases)
     win = None
@@ -152,12 +153,12 @@ def _in_shares(team: Team) -> Team:
     )
 
 
-def _lack(ledger: Ledger, number: Number) -> Lack:
+def _lack(ledger: Ledger, number: Number, as_of: date) -> Lack:
     """Why there is no attainment to date."""
     if number.target is None or number.target <= 0:
         return "no target"
     if not ledger.weeks:
-        return "not begun"
+        return "not begun" if as_of < ledger.period.start else "no week"
     if number.actual is None:
         return "not reported"
     return "not due" if number.attainment is None else ""

@@ -71,7 +71,7 @@ def own_measure(facts: Facts, ledger: Ledger, number: Number, team: str) -> Own:
     mine = {of.source for of in ledger.sources if team in split_owner(of.team)}
     share = next((of for of in ledger.teams if of.team == team), None)
     if not mine or share is None:
-        return Own("none", None, None, None, None, 0, False)
+        return Own("none", None, None, None, None, 0, 0, False)
     money = {"Revenue", "Customers", *(stage.name for stage in facts.stages[-1:])}
     waits = any(w.source in mine and w.stage in money for w in ledger.waiting)
     return _measured(
@@ -101,15 +101,20 @@ def _volume(facts: Facts, ledger: Ledger, k: int) -> Own:
     inside[days] = True
     planned = _in_weeks(~np.isnan(cube.plan[:, :, k]) & inside)
     sources = planned.any(axis=1)
-    missing = int((planned & ~_in_weeks(cube.reported[:, :, k]))[:, ::7].sum())
+    missing = planned & ~_in_weeks(cube.reported[:, :, k])
     reported = cube.reported[sources, days, k].any()
     found = _measured(
         "volume",
         float(cube.counts[sources, days, k].sum()) if reported else None,
         total(cube.plan[:, days, k]),
-        at_least=bool(missing),
+        at_least=bool(missing.any()),
     )
-    return replace(found, stage=facts.stages[k].name, missing=missing)
+    return replace(
+        found,
+        stage=facts.stages[k].name,
+        missing_weeks=int(missing[:, ::7].any(axis=0).sum()),
+        missing_sources=int(missing.any(axis=1).sum()),
+    )
 
 
 def _in_weeks(daily: Bools) -> Bools:
@@ -123,4 +128,4 @@ def _measured(measure: Measure, actual: float | None, plan: float | None, *, at_
     attainment = None
     if actual is not None and plan is not None and plan > 0:
         attainment = actual / plan
-    return Own(measure, None, actual, plan, attainment, 0, at_least)
+    return Own(measure, None, actual, plan, attainment, 0, 0, at_least)

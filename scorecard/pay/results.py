@@ -8,7 +8,7 @@ from scorecard.calendar import Period
 from scorecard.pay.curve import Curve, Effect
 
 CaseName = Literal["to date", "low", "mid", "high", "target"]
-Lack = Literal["", "no target", "not begun", "not reported", "not due"]
+Lack = Literal["", "no target", "not begun", "no week", "not reported", "not due"]
 Measure = Literal["revenue", "volume", "own sources", "none"]
 What = Literal["no column", "blank", "above all of it", "cap below start"]
 
@@ -47,7 +47,8 @@ class Own:
     actual: float | None  # records for a volume, else money; None: nothing reported
     plan: float | None  # to date; None: nothing planned
     attainment: float | None  # share; None: there are not both
-    missing: int  # weeks of single sources that are planned and not reported, for a volume
+    missing_weeks: int  # that are planned and some source has not reported, for a volume
+    missing_sources: int  # that have not reported one of these weeks
     at_least: bool  # somebody is waited on
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from scorecard import pay
 from scorecard.pay import Pay
+from scorecard.ui import kept
 from scorecard.ui.downloads import csv_download
 from scorecard.ui.elements import in_sheet, table
 from scorecard.ui.frame import View
@@ -11,19 +12,26 @@ from scorecard.words import literal
 from scorecard.words import pay as text
 
 LISTED = 12  # rows of a table; the file has them all
+HIDE = "hide_amounts"  # in the address
 SENTENCES = 1200  # characters; names in them were cut before
 
 
 def as_chosen(found: Pay) -> Pay:
     """The result with its amounts, or without any where they are not to be projected."""
+    kept.hold((HIDE,))
     hide = st.toggle(
         "Hide amounts",
-        key="hide_amounts",
+        key=HIDE,
         bind="query-params",
+        on_change=kept.forget,
+        args=((HIDE,),),
         help="For a meeting: everything as a share of the pot, no money of anybody's pay. "
         "The page's address keeps it.",
     )
-    return pay.without_amounts(found) if hide else found
+    if hide:
+        kept.keep((HIDE,))
+    # Whatever the toggle has come to: only the reader's own hand shows amounts again.
+    return pay.without_amounts(found) if kept.kept((HIDE,)) else found
 
 
 def what_is_paid(view: View, found: Pay) -> None:
@@ -34,15 +42,15 @@ def what_is_paid(view: View, found: Pay) -> None:
     for team in found.teams[:LISTED]:
         row = {
             "Team": literal(f"{text.team_name(team)}, {text.people(team.people)}", 120),
-            "Paid": literal(text.pays(team)),
+            text.PAYS: literal(text.pays(team)),
         }
         if not found.hidden:
             row["Pot"] = literal(text.pot(team, money))
+        if found.lifted is not None:  # before the cases: a phone shows the first columns
+            row["One more win"] = literal(text.gain(team, found, money))
         row |= {
             literal(head): literal(text.payout(team.payouts[i], found, money)) for i, head in cases
         }
-        if found.lifted is not None:
-            row["One more win"] = literal(text.gain(team, found, money))
         rows.append(row)
     right = tuple(rows[0])[2:] if rows else ()
     if sums := text.totals(found, money):
@@ -96,7 +104,7 @@ def paid_apart(view: View, found: Pay) -> None:
         for team in found.teams[:LISTED]
     ]
     table(rows, ("Paid apart", "Shared"), alt="Paid apart beside the shared plan, to date")
-    st.caption(literal(text.NO_PROPOSAL, SENTENCES))
+    st.caption(literal(f"{text.NO_PROPOSAL} {text.other_counts(found)}".strip(), SENTENCES))
 
 
 def how_it_is_counted(view: View, found: Pay) -> None:

@@ -2,6 +2,7 @@
 
 Open this when a link shows another scenario than the one it was copied from. Every control is drawn
 in every run, also those of the tab that is not looked at: what is not drawn leaves the address.
+What is chosen in a scenario stays when the reader comes back from another page.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from scorecard import backwards
 from scorecard.backwards import Backwards, Scenario
 from scorecard.honesty import Honesty
+from scorecard.ui import kept
 from scorecard.ui.frame import View
 from scorecard.words import backwards as text
 from scorecard.words import literal
@@ -21,7 +23,8 @@ from scorecard.words import literal
 LOW, PLANNED, HIGH = 10, 100, 200  # % of plan
 SOURCES = 12  # sliders of the mix: of those that are planned to bring most
 MOST = 1e13  # of a typed number; a browser does not keep larger ones exactly
-NAMES = {"a": "Scenario A", "b": "Scenario B"}  # prefix in the address -> what it is called
+NAMES = {"a": "Scenario A", "b": "Scenario B"}  # in the address -> what it is called
+GROUP = tuple(f"{prefix}." for prefix in NAMES)
 SENTENCES = 600  # characters; what is in them was cut before
 
 Says = Callable[[Backwards], str]
@@ -29,10 +32,13 @@ Says = Callable[[Backwards], str]
 
 def scenarios(view: View, plan: Backwards) -> dict[str, Backwards]:
     """Draw the controls of both scenarios, and work them back; by their names."""
+    kept.hold(GROUP)
     found = {}
     for (prefix, name), tab in zip(NAMES.items(), st.tabs(list(NAMES.values())), strict=True):
         with tab:
             found[name] = _Controls(view, plan, prefix).draw()
+    if any(text.differs(of) for of in found.values()):
+        kept.keep(GROUP)
     return found
 
 
@@ -128,9 +134,11 @@ class _Controls:
             LOW,
             HIGH,
             PLANNED,
-            format="%d%%",
+            format="%d%% of plan",
             key=self._key(name, PLANNED),
             bind="query-params",
+            on_change=kept.forget,
+            args=(GROUP,),
             label_visibility="collapsed",
         )
         return percent / 100
@@ -148,6 +156,8 @@ class _Controls:
             placeholder=placeholder,
             key=self._key(name, None),
             bind="query-params",
+            on_change=kept.forget,
+            args=(GROUP,),
         )
         return number
 
@@ -190,4 +200,5 @@ def _changed(shares: Mapping[str, float]) -> dict[str, float]:
 
 def _set(values: Mapping[str, int | None]) -> None:
     """Before the next run: the controls follow, and so does the address."""
+    kept.forget(GROUP)
     st.session_state.update(values)

@@ -14,11 +14,13 @@ from scorecard.words.pay.apart import (
     apart_sentence,
     apart_title,
     measure,
+    other_counts,
     shared_payout,
     stands_at,
 )
 from scorecard.words.pay.counted import how_it_is_counted, left_out, mend, other_goals, shown_for
 from scorecard.words.pay.figures import (
+    PAYS,
     payout,
     pays,
     people,
@@ -39,6 +41,7 @@ from scorecard.words.pay.shared import (
 
 __all__ = [
     "NO_PROPOSAL",
+    "PAYS",
     "apart_payout",
     "apart_sentence",
     "apart_title",
@@ -52,6 +55,7 @@ __all__ = [
     "more_teams",
     "not_known",
     "one_more_win",
+    "other_counts",
     "other_goals",
     "payout",
     "payouts",

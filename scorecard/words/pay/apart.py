@@ -1,11 +1,14 @@
 """The contrast: what the same figures would pay each team by a measure of its own."""
 
 from scorecard.pay import Own, Pay, Team
-from scorecard.words.figures import DASH, Money, count, plain
+from scorecard.words.backwards import nouns
+from scorecard.words.figures import DASH, Money, count
 from scorecard.words.pay.figures import (
     at,
+    capital,
     everybody,
     names,
+    nothing_passed,
     payout_with_share,
     shares_of_pots,
     team_name,
@@ -21,6 +24,10 @@ def apart_title(found: Pay) -> str:
     would = "would have got" if found.over else "would get"
     if not judged and any(team.apart for team in found.teams):
         return "Paid apart nothing changes: no pay is tied to the Number"
+    if not judged and any(team.own.measure != "none" for team in found.teams):
+        why = nothing_passed(found).removesuffix(" yet")
+        why = why or "no measure has both a figure and a plan to date"
+        return f"Paid apart: nothing to go by yet, {why}"
     if not judged:
         return "Paid apart: no team has a measure of its own to go by yet"
     least, most = judged[0], judged[-1]
@@ -74,16 +81,26 @@ NO_PROPOSAL = (
 )
 
 
+def other_counts(found: Pay) -> str:
+    """Why another page counts fewer records; empty where none are counted."""
+    if not any(team.own.measure == "volume" for team in found.teams):
+        return ""
+    return (
+        "Where it broke leaves out weeks that are not fully reported, so its counts can be smaller."
+    )
+
+
 def measure(own: Own) -> str:
     """What a team would be measured by."""
-    text = _measure(own)
-    return text if own.measure == "volume" else f"{text[0].upper()}{text[1:]}"
+    if own.measure == "volume":
+        return f"{capital(nouns.many(own.stage or ''))} that arrived"
+    return capital(_measure(own))
 
 
 def _measure(own: Own) -> str:
     return {
         "revenue": "closed-won revenue",
-        "volume": f"{plain(own.stage or '')} volume",
+        "volume": f"its {nouns.many(own.stage or '')}",
         "own sources": "what its own sources brought",
         "none": "no measure in this workbook",
     }[own.measure]
@@ -96,6 +113,8 @@ def stands_at(own: Own, found: Pay, money: Money) -> str:
     text = count if own.measure == "volume" else money
     if own.plan is None and found.lack == "not begun":
         return "not begun"
+    if own.plan is None and found.lack == "no week":
+        return "not complete yet" if found.period.kind == "week" else "no week complete yet"
     if own.actual is None:
         return "no plan to date" if own.plan is None else "not reported yet"
     said = f"{'at least ' if own.at_least else ''}{text(own.actual)}"
@@ -104,10 +123,14 @@ def stands_at(own: Own, found: Pay, money: Money) -> str:
     said += f" of {text(own.plan)} planned"
     if own.attainment is not None:
         said += f" ({at(own.attainment, found)})"
-    if own.missing:
-        weeks = "1 week" if own.missing == 1 else f"{count(own.missing)} weeks"
-        said += f", {weeks} waited on"
+    if own.missing_weeks:
+        weeks = _several(own.missing_weeks, "week")
+        said += f", {weeks} of {_several(own.missing_sources, 'source')} waited on"
     return said
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def apart_payout(team: Team, found: Pay, money: Money) -> str:

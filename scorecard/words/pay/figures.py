@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from scorecard.pay import Pay, Payout, Team
 from scorecard.words.figures import DASH, Money, attained, count, percent, plain
-from scorecard.words.labels import listing
+from scorecard.words.labels import listing, the_period
 from scorecard.workbook import UNLISTED
 
 NAMED = 3  # teams in a sentence
+PAYS = "Pays between, of target"  # over `pays`
 
 
 def amount(found: float | None, money: Money) -> str:
@@ -98,9 +99,25 @@ def pot(team: Team, money: Money) -> str:
 
 
 def pays(team: Team) -> str:
-    """From where to where a team's pay grows."""
+    """From where to where a team's pay grows, as shares of target."""
     start, cap = limit(team.curve.start), team.curve.cap
-    return f"from {start}, no cap" if cap is None else f"from {start} to {limit(cap)}"
+    return f"{start}, no cap" if cap is None else f"{start} to {limit(cap)}"
+
+
+def nothing_passed(found: Pay) -> str:
+    """That no week of the period has passed; empty where one has."""
+    name = the_period(found.period)
+    if found.lack == "not begun":
+        return f"{name} has not begun"
+    if found.lack == "no week":
+        whole = found.period.kind == "week"
+        return f"{name} is not complete yet" if whole else f"no week of {name} is complete yet"
+    return ""
+
+
+def capital(text: str) -> str:
+    """The same at the start of a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def people(number: float | None) -> str:

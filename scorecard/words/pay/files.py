@@ -9,6 +9,7 @@ from scorecard.words.pay.apart import (
     apart_sentence,
     apart_title,
     measure,
+    other_counts,
     stands_at,
 )
 from scorecard.words.pay.counted import left_out, mend, other_goals, shown_for
@@ -54,6 +55,7 @@ def lines(found: Pay, money: Money) -> list[str]:
                 if team.own.measure != "none"
             ),
             NO_PROPOSAL,
+            other_counts(found),
         ]
     return [line for line in said if line]
 
@@ -69,7 +71,7 @@ def _team_line(team: Team, found: Pay, money: Money) -> str:
     more = [f"one more win: {gain(team, found, money)}"] if team.gain else []
     whose = "" if found.hidden else f", pot {pot(team, money)}"
     said = listing([*paid, *more], most=len(paid) + 1)
-    return f"{team_name(team)} ({people(team.people)}, paid {pays(team)}{whose}): {said}"
+    return f"{team_name(team)} ({people(team.people)}, paid from {pays(team)}{whose}): {said}"
 
 
 def records(found: Pay) -> list[dict[str, object]]:

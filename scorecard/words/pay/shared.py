@@ -8,9 +8,11 @@ from scorecard.words.labels import listing, the_period
 from scorecard.words.pay.figures import (
     amount,
     at,
+    capital,
     everybody,
     limit,
     names,
+    nothing_passed,
     plus,
     points,
     shares_of_pots,
@@ -95,8 +97,8 @@ def _why_nothing(found: Pay) -> str:
 def _nothing_yet(found: Pay) -> str:
     """Why there is neither a forecast nor an attainment to date."""
     name = the_period(found.period)
-    if found.lack == "not begun":
-        return f"{_capital(name)} has not begun"
+    if said := nothing_passed(found):
+        return capital(said)
     if found.lack == "not reported":
         return f"Nothing is reported for {name} yet"
     return f"Nothing of {name}'s target is due yet"
@@ -125,9 +127,7 @@ def _paid(found: Pay, name: CaseName, money: Money) -> str:
     share = at(found.attainment(name), found)
     if found.over:
         more = " or more" if found.at_least else ""
-        start = (
-            f"{_capital(the_period(found.period))} landed at {share} of target{more}, which pays"
-        )
+        start = f"{capital(the_period(found.period))} landed at {share} of target{more}, which pays"
     elif name == "mid":
         start = f"At the forecast, {share} of target, the plan pays"
     else:
@@ -137,10 +137,6 @@ def _paid(found: Pay, name: CaseName, money: Money) -> str:
     if found.total and paid != NOTHING:
         return f"{start} {_whose(found)} {paid} of a pot of {amount(found.total.pot, money)}"
     return f"{start} {paid}"
-
-
-def _capital(name: str) -> str:
-    return f"{name[0].upper()}{name[1:]}"
 
 
 def _sum(found: Pay, name: CaseName, money: Money) -> str:
@@ -185,7 +181,7 @@ def _no_target(found: Pay) -> str:
 
 def not_known(found: Pay) -> str:
     """Why a case is missing, or says little; empty where all are there."""
-    if found.over or found.lack in ("no target", "not begun") or not found.teams:
+    if found.over or found.lack in ("no target", "not begun", "no week") or not found.teams:
         return ""
     kind, said = found.period.kind, []
     if found.early and found.attainment("to date") is not None:
@@ -313,7 +309,7 @@ def totals(found: Pay, money: Money) -> dict[str, str]:
         return {}
     shown = [team for team in found.teams if team.pot is not None]
     everyone = len(shown) == len(found.teams)
-    name = _capital(everybody(shown)) if everyone else f"The {len(shown)} shown"
+    name = capital(everybody(shown)) if everyone else f"The {len(shown)} shown"
     cells = {"Team": name, "Pot": amount(total.pot, money)}
     cells |= {head: amount(total.payouts[i], money) for i, head in columns(found)}
     if total.gain is not None:
