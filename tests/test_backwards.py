@@ -4,13 +4,14 @@ import dataclasses
 import json
 import math
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard import backwards, facts, plan
+from scorecard import backwards, facts, plan, quarters
 from scorecard.backwards import (
     Backwards,
     Effect,
@@ -22,10 +23,11 @@ from scorecard.backwards import (
     target_rows,
 )
 from scorecard.facts import Facts
-from scorecard.sources import RawTab, RawWorkbook
+from scorecard.sources import RawTab, RawWorkbook, open_workbook
 from tests.builders import DEFAULT, Rows, read, replaced, workbook
 from tests.generated import SOURCES, STAGES, workbooks
 
+SAMPLE = str(Path(__file__).parents[1] / "sample_data")
 NAMES = ["Lead", "Qualified", "Opportunity", "Won"]
 FACTORS = st.sampled_from([0.0, 0.5, 0.9, 1.0, 1.0, 1.3, 2.0])
 SCENARIOS = st.builds(
@@ -768,3 +770,13 @@ def test_the_sources_rows_agree_with_the_companys() -> None:
     )
     raw = workbook(Targets=targets(*MONTHS, quarter, *company))
     assert [i.found for i in read(pasted(known, found, raw)).issues if i.tab == "Targets"] == []
+
+
+def test_what_is_on_its_way_is_the_same_money_on_both_pages_of_the_plan() -> None:
+    known = facts.build(read(open_workbook(SAMPLE)))
+    period = known.default_period
+    rest = backwards.build(known, period).rest
+    way = quarters.build(known, period).quarters[0].way
+    assert rest is not None
+    assert way is not None
+    assert rest.stages[0].on_the_way == pytest.approx(way.money)

@@ -378,12 +378,24 @@ def test_each_stage_has_its_days_and_what_one_leads_to() -> None:
 def test_the_file_by_week_has_every_stage() -> None:
     earlier, _, week, *_ = text.week_records(PLAN)
     assert week == {
-        "Week": date(2026, 9, 28), "Lead needed": 120.0, "MQL needed": 40.0, "Won needed": 0.0
+        "Source": "All", "Week": date(2026, 9, 28), "Lead needed": 120.0, "MQL needed": 40.0,
+        "Won needed": 0.0,
     }  # fmt: skip
     assert earlier == {
-        "Week": "Earlier", **{f"{of.stage} needed": of.before for of in PLAN.stages}
+        "Source": "All", "Week": "Earlier",
+        **{f"{of.stage} needed": of.before for of in PLAN.stages},
     }  # fmt: skip
     assert earlier["Lead needed"] == 40.4
+
+
+def test_each_source_has_its_own_weeks_in_the_file() -> None:
+    weeks = len(PLAN.weeks) + 1
+    rows = text.week_records(found(sources=(source(), OUTBOUND)))
+    assert [row["Source"] for row in rows] == [
+        *["All"] * weeks, *[source().source] * weeks, *[OUTBOUND.source] * weeks
+    ]  # fmt: skip
+    last = rows[-1]
+    assert (last["Lead needed"], last["Won needed"]) == (None, OUTBOUND.needs[-1].by_week[-1])
 
 
 # --- the command line

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scorecard.backwards import Backwards, TargetRow
+from scorecard.backwards import Backwards, Need, StageNeed, TargetRow
 
 RETAINED = ("Spend", "Expansion", "Contraction", "Churned")
 
@@ -22,15 +22,20 @@ def target_records(rows: Sequence[TargetRow], stages: Sequence[str]) -> list[dic
 
 
 def week_records(result: Backwards) -> list[dict[str, object]]:
-    """Records needed in each week, stage by stage; first what is needed before these weeks."""
-    earlier: dict[str, object] = {"Week": "Earlier"} | {
-        f"{of.stage} needed": of.before for of in result.stages
-    }
-    weeks: list[dict[str, object]] = [
-        {"Week": week} | {f"{of.stage} needed": of.by_week[w] for of in result.stages}
-        for w, week in enumerate(result.weeks)
-    ]
-    return [earlier, *weeks]
+    """Records needed in each week, by stage: of all sources, then of each.
+
+    First what is needed before these weeks.
+    """
+    found: list[dict[str, object]] = []
+    whole: Sequence[StageNeed | Need] = result.stages
+    for source, needs in [("All", whole), *((of.source, of.needs) for of in result.sources)]:
+        weekly = {need.stage: (need.before, *need.by_week) for need in needs}
+        for w, week in enumerate(("Earlier", *result.weeks)):
+            row: dict[str, object] = {"Source": source, "Week": week}
+            for of in result.stages:
+                row[f"{of.stage} needed"] = weekly[of.stage][w] if of.stage in weekly else None
+            found.append(row)
+    return found
 
 
 def _tidy(number: float | None) -> float | int | None:
