@@ -20,7 +20,6 @@ EFFECTS = (
 )
 MIX = "The mix of sources"
 DUST = 1e-9  # relative; what dividing and multiplying again leaves behind
-NO_BREAK = "\N{NO-BREAK SPACE}"  # a figure stays in one line
 NOT_GIVEN = "not given"
 AS_PLANNED = "As planned"
 PAST_RATES = "Rates as they were"
