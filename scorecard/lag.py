@@ -54,6 +54,23 @@ def share_due(counted: Floats, lag: float) -> Floats:
     return due(backwards, lag)[:0:-1]
 
 
+def waiting(records: Floats, lag: float) -> float:
+    """How many records still wait after the last week, out of those that arrived up to then.
+
+    ``sum_w records_w q^(weeks since w)``, with the share `q` of `due` that stays on each week; a
+    record of the last week has stayed on once.
+
+    Args:
+        records: that arrived, a week each.
+        lag: weeks, 0 or more.
+
+    >>> waiting(np.array([80.0, 80.0]), 1.0)
+    60.0
+    """
+    ages = np.arange(len(records), 0, -1)
+    return float(records @ (lag / (1 + lag)) ** ages)
+
+
 def tail(lag: float) -> int:
     """Weeks after which all but `TAIL` of the records have moved on.
 

@@ -17,6 +17,8 @@ from scorecard.lag import due, share_due
 
 Floats = NDArray[np.float64]
 
+YEAR = 52  # weeks that a source's own rates are taken from: every season once
+FEWEST = 13  # weeks known in full; from fewer no rates are taken
 MONTHS = 12  # in the year that a win's revenue is taken to be of
 DUST = 1e-9  # relative; what dividing and multiplying again leaves behind asks for no record more
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from scorecard.backwards import Scenario
 from scorecard.sources import RawWorkbook
 from tests.builders import workbook
 
@@ -19,6 +20,18 @@ MONEY = st.one_of(
 LAGS = [None, None, 0, 0.2, 0.5, 1]  # weeks; the longest has a tail of six
 FIRST = date(2026, 6, 15)  # a Monday; the third calendar quarter begins on a Wednesday
 WEEKS = 14
+FACTORS = st.sampled_from([0.0, 0.5, 0.9, 1.0, 1.0, 1.3, 2.0])
+# What may be asked of a plan, in periods before, in and after the generated weeks.
+SCENARIOS = st.builds(
+    Scenario,
+    target=st.one_of(st.none(), st.just(0.0), st.floats(1, 1e8)),
+    rates=st.dictionaries(st.sampled_from(STAGES), FACTORS),
+    size=FACTORS,
+    volumes=st.dictionaries(st.sampled_from(SOURCES), FACTORS),
+    lag=FACTORS,
+    can_work=st.dictionaries(st.sampled_from(STAGES), st.sampled_from([0.0, 10.0, 1e6])),
+)
+PERIODS = st.sampled_from(["2026", "2026-Q2", "2026-Q3", "2026-Q4", "2026-08", "2026-07-06"])
 
 
 @st.composite

@@ -20,26 +20,18 @@ from scorecard.backwards import (
     Recent,
     Scenario,
     TargetRow,
+    past_rates,
     target_rows,
 )
+from scorecard.calendar import Calendar
 from scorecard.facts import Facts
+from scorecard.honesty import Honesty, Line, Past
 from scorecard.sources import RawTab, RawWorkbook, open_workbook
 from tests.builders import DEFAULT, Rows, read, replaced, workbook
-from tests.generated import SOURCES, STAGES, workbooks
+from tests.generated import PERIODS, SCENARIOS, workbooks
 
 SAMPLE = str(Path(__file__).parents[1] / "sample_data")
 NAMES = ["Lead", "Qualified", "Opportunity", "Won"]
-FACTORS = st.sampled_from([0.0, 0.5, 0.9, 1.0, 1.0, 1.3, 2.0])
-SCENARIOS = st.builds(
-    Scenario,
-    target=st.one_of(st.none(), st.just(0.0), st.floats(1, 1e8)),
-    rates=st.dictionaries(st.sampled_from(STAGES), FACTORS),
-    size=FACTORS,
-    volumes=st.dictionaries(st.sampled_from(SOURCES), FACTORS),
-    lag=FACTORS,
-    can_work=st.dictionaries(st.sampled_from(STAGES), st.sampled_from([0.0, 10.0, 1e6])),
-)
-PERIODS = st.sampled_from(["2026", "2026-Q2", "2026-Q3", "2026-Q4", "2026-08", "2026-07-06"])
 
 
 def built(
@@ -547,6 +539,24 @@ def test_the_plans_honesty_is_that_of_the_scenario() -> None:
     assert plans["deal size", "Won"] == pytest.approx(25_000)
     assert plans["volume", "Lead"] == pytest.approx(2 * 1300 / 0.8 * 7 / 92)
     assert plans["revenue", None] == pytest.approx(1_950_000 * 7 / 92)
+
+
+def conversion(stage: str, above: str, plan: float, past: float, records: float) -> Line:
+    quarter = Calendar().parse("2026-Q2")
+    return Line(
+        "conversion", stage, above, None, plan, (records, records * plan),
+        (Past(quarter, past, None),), (),
+    )  # fmt: skip
+
+
+def test_where_a_stage_is_reached_from_several_the_way_of_most_records_counts() -> None:
+    lines = (
+        conversion("Won", "Opportunity", 0.4, 0.3, 900.0),
+        conversion("Won", "Lead", 0.1, 0.2, 100.0),
+        conversion("SQL", "Lead", 0.5, 0.0, 100.0),  # nothing was ever converted: no rate to take
+    )
+    found = past_rates(Honesty(Calendar().parse("2026-Q4"), (), lines, ()))
+    assert found == {"Won": pytest.approx(0.75)}
 
 
 def test_rows_are_ready_for_targets() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.lag import TAIL, Floats, due, share_due, tail
+from scorecard.lag import TAIL, Floats, due, share_due, tail, waiting
 
 LAGS = st.one_of(st.just(0.0), st.floats(0.01, 60))
 RECORDS = st.lists(st.floats(0, 1e6), min_size=1, max_size=60).map(np.array)
@@ -73,3 +73,9 @@ def test_growth_read_over_the_same_weeks_looks_like_worse_selling() -> None:
     leads = 1.05 ** np.arange(400)
     assert due(leads, 8.0)[-1] / leads[-1] == pytest.approx(0.724, abs=5e-4)  # lags from 0 on
     assert due(leads, 7.0)[-2] / leads[-1] == pytest.approx(0.714, abs=5e-4)  # lags from 1 on
+
+
+@given(RECORDS, LAGS)
+def test_what_arrived_has_gone_on_or_waits(records: Floats, lag: float) -> None:
+    gone = due(np.concatenate([[0.0], records]), lag).sum()
+    assert gone + waiting(records, lag) == pytest.approx(records.sum(), rel=1e-9, abs=1e-6)

@@ -11,9 +11,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
-from scorecard.calendar import Calendar
-from scorecard.honesty import Honesty, Line, Past
-from scorecard.ui.scenario_controls import past_rates
 from tests.browser import LAPTOP, PHONE, PROJECTOR, Size, Theme, open_page
 from tests.builders import DEFAULT, Rows, replaced
 from tests.server import Server
@@ -220,24 +217,6 @@ def test_rates_as_they_were_are_the_median_of_past_quarters(
         "Sets each conversion to the median of the complete quarters before the period, Q1 2025 to "
         "Q2 2026\\."
     )
-
-
-def conversion(stage: str, above: str, plan: float, past: float, records: float) -> Line:
-    quarter = Calendar().parse("2026-Q2")
-    return Line(
-        "conversion", stage, above, None, plan, (records, records * plan),
-        (Past(quarter, past, None),), (),
-    )  # fmt: skip
-
-
-def test_where_a_stage_is_reached_from_several_the_way_of_most_records_counts() -> None:
-    lines = (
-        conversion("Won", "Opportunity", 0.4, 0.3, 900.0),
-        conversion("Won", "Lead", 0.1, 0.2, 100.0),
-        conversion("SQL", "Lead", 0.5, 0.0, 100.0),  # nothing was ever converted: no rate to take
-    )
-    found = past_rates(Honesty(Calendar().parse("2026-Q4"), (), lines, ()))
-    assert found == {"Won": pytest.approx(0.75)}
 
 
 def past_weeks(*figures: int) -> Rows:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from scorecard import backwards, facts
 from scorecard.backwards import (
@@ -27,7 +26,7 @@ from scorecard.words import Money
 from scorecard.words import backwards as text
 from scorecard.workbook import read as read_raw
 from tests.builders import NOW
-from tests.generated import SOURCES, STAGES, workbooks
+from tests.generated import PERIODS, SCENARIOS, workbooks
 
 USD = Money("USD")
 Q4 = Calendar().parse("2026-Q4")
@@ -430,19 +429,6 @@ def test_without_a_target_a_terminal_shows_no_needs() -> None:
         "Q4 2026 has no target yet: give one, and it is worked back to what it needs",
         "No complete quarter to compare the planned rates of Q4 2026 with",
     ]
-
-
-FACTORS = st.sampled_from([0.1, 0.9, 1.0, 1.3, 2.0])
-SCENARIOS = st.builds(
-    Scenario,
-    target=st.one_of(st.none(), st.just(0.0), st.floats(1, 1e8)),
-    rates=st.dictionaries(st.sampled_from(STAGES), FACTORS),
-    size=FACTORS,
-    volumes=st.dictionaries(st.sampled_from(SOURCES), FACTORS),
-    lag=FACTORS,
-    can_work=st.dictionaries(st.sampled_from(STAGES), st.sampled_from([0.0, 10.0, 1e6])),
-)
-PERIODS = st.sampled_from(["2026", "2026-Q2", "2026-Q3", "2026-Q4", "2026-08", "2026-07-06"])
 
 
 def everything_said(result: Backwards) -> list[str]:

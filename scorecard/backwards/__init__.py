@@ -24,7 +24,7 @@ from scorecard.backwards.results import (
     When,
 )
 from scorecard.backwards.rows import target_rows
-from scorecard.backwards.scenario import Scenario
+from scorecard.backwards.scenario import Scenario, past_rates
 
 __all__ = [
     "Backwards",
@@ -44,5 +44,6 @@ __all__ = [
     "What",
     "When",
     "build",
+    "past_rates",
     "target_rows",
 ]

@@ -18,9 +18,6 @@ from scorecard.facts import Bools, Facts
 from scorecard.ledger import plan_due, weeks_between
 from scorecard.workbook import UNLISTED, Source
 
-PAST = 52  # weeks: a year has every season once
-FEWEST = 13  # weeks that are known in full; from fewer no rates are taken
-
 
 @dataclass(frozen=True)
 class Chain:
@@ -117,7 +114,7 @@ def _past(facts: Facts, period: Period, s: int, revenue: float | None) -> _Base 
     Where no money is planned it is that of as many days since it was first reported.
     """
     cube, last = facts.cube, len(facts.stages) - 1
-    days = cube.span(facts.through - timedelta(days=7 * PAST - 1), facts.through)
+    days = cube.span(facts.through - timedelta(days=7 * plan.YEAR - 1), facts.through)
     weekly = ((days.stop - days.start) // 7, 7, len(facts.stages))
     counts = cube.counts[s, days].reshape(weekly).sum(axis=1)
     stages = np.flatnonzero(counts.any(axis=0)).tolist()
@@ -125,7 +122,7 @@ def _past(facts: Facts, period: Period, s: int, revenue: float | None) -> _Base 
     full = reported[:, stages].all(axis=1) & ~cube.unpriced[s, days].reshape(-1, 7)[:, 0]
     records = counts[full][:, stages].sum(axis=0)
     won = float(cube.revenue[s, days].reshape(-1, 7).sum(axis=1)[full].sum())
-    few = full.sum() < FEWEST or facts.sources[s].name == UNLISTED
+    few = full.sum() < plan.FEWEST or facts.sources[s].name == UNLISTED
     if few or not stages or stages[-1] != last or not records.all() or won <= 0:
         if revenue:
             return Impossible(facts.sources[s].name, "nothing to go by", None, revenue)
@@ -193,7 +190,7 @@ def _growth(
     """
     whole = period
     if period.kind in ("week", "month"):
-        whole = facts.workbook.calendar.quarter(min(period.end, facts.through))
+        whole = facts.workbook.calendar.quarter(period.end)
     days = facts.cube.span(whole.start, whole.end)
     for above, below in pairwise(base.stages):
         arrives = float(np.nansum(facts.cube.plan[s, days, above]))

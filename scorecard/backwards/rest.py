@@ -13,6 +13,7 @@ from scorecard.backwards.chains import Chain
 from scorecard.backwards.results import Rest, SourcePlan, StageNeed, StageRest
 from scorecard.calendar import Period
 from scorecard.facts import Bools, Facts
+from scorecard.lag import waiting
 from scorecard.ratios import ratio
 
 
@@ -100,13 +101,9 @@ class _Flow:
         self.chances = plan.chances(chain.lags, weeks)
         end = facts.cube.span(facts.cube.first, facts.through).stop
         counts = facts.cube.counts[chain.s, :end][:, list(chain.stages)]
-        weekly = counts.reshape(-1, 7, len(chain.stages)).sum(axis=1)[::-1]
-        back = np.arange(1, len(weekly) + 1)
-        self.waits = [
-            # What waits has come with the lags as they are; from now on it goes on with the others.
-            float(weekly[:, i] @ (lag / (1 + lag)) ** back)
-            for i, lag in enumerate(chain.planned_lags)
-        ]
+        weekly = counts.reshape(-1, 7, len(chain.stages)).sum(axis=1)
+        # What waits has come with the lags as they are; from now on it goes on with the others.
+        self.waits = [waiting(weekly[:, i], lag) for i, lag in enumerate(chain.planned_lags)]
 
     def worth(self, i: int) -> float:
         """Money that one record of its i-th stage leads to."""

@@ -8,6 +8,8 @@ and sources are put in another order, and where no plan is known.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scorecard.honesty import Honesty
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -38,3 +40,13 @@ class Scenario:
         """Nothing is changed but, perhaps, the target and what can be worked."""
         factors = [*self.rates.values(), self.size, *self.volumes.values(), self.lag]
         return all(factor == 1 for factor in factors)
+
+
+def past_rates(found: Honesty) -> dict[str, float]:
+    """Each conversion's median of past quarters as a share of the planned one, by the stage into.
+
+    Where a stage is reached from several, the way that most records are planned to take counts.
+    """
+    lines = [line for line in found.lines if line.kind == "conversion" and line.median]
+    lines.sort(key=lambda line: line.counts[0] if line.counts else 0.0)
+    return {line.stage: line.median / line.plan for line in lines if line.stage and line.median}

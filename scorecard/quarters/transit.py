@@ -19,12 +19,10 @@ from scorecard import lag
 from scorecard.calendar import Period
 from scorecard.facts import Bools, Facts, Floats
 from scorecard.ledger import plan_due, weeks_between
-from scorecard.plan import flow, last_useful
+from scorecard.plan import FEWEST, YEAR, flow, last_useful
 from scorecard.quarters.reach import Ahead, reach_of, still
 from scorecard.quarters.results import Basis, Followed, Late, Reason, Recent, Transit, Way
 
-YEAR = 52  # weeks that a source's own rates are taken from, where nothing is planned
-FEWEST = 13  # weeks, fully reported; no rates are taken from fewer, recent ones from just as many
 DAY = timedelta(days=1)
 
 Handoff = tuple[int, int]  # numbers of two stages
@@ -339,11 +337,9 @@ def _way(wins: Sequence[float], size: float) -> Way:
 def _in_the_end(records: Floats, rates: Sequence[float], lags: Sequence[float]) -> float:
     """All wins that the waiting records lead to, whenever.
 
-    ``sum_k r_{k+1} .. r_K sum_w N_k(w) q_k^(weeks since w)``: what of each week's records still
-    waits, with `q` the share that stays on each week.
+    ``sum_k r_{k+1} .. r_K waiting_k``, see `lag.waiting`.
     """
-    ages = np.arange(len(records), 0, -1)
-    waiting = [float(records[:, k] @ (weeks / (1 + weeks)) ** ages) for k, weeks in enumerate(lags)]
+    waiting = [lag.waiting(records[:, k], weeks) for k, weeks in enumerate(lags)]
     onward = np.cumprod(np.array(rates)[::-1])[::-1]
     return float(onward @ np.array(waiting))
 

@@ -14,7 +14,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from scorecard import backwards
 from scorecard.backwards import Backwards, Scenario
-from scorecard.honesty import Honesty
 from scorecard.ui import kept
 from scorecard.ui.frame import View
 from scorecard.words import backwards as text
@@ -40,16 +39,6 @@ def scenarios(view: View, plan: Backwards) -> dict[str, Backwards]:
     if any(text.differs(of) for of in found.values()):
         kept.keep(GROUP)
     return found
-
-
-def past_rates(found: Honesty) -> dict[str, float]:
-    """Each conversion's median of past quarters as a share of the planned one, by the stage into.
-
-    Where a stage is reached from several, the way that most records are planned to take counts.
-    """
-    lines = [line for line in found.lines if line.kind == "conversion" and line.median]
-    lines.sort(key=lambda line: line.counts[0] if line.counts else 0.0)
-    return {line.stage: line.median / line.plan for line in lines if line.stage and line.median}
 
 
 @dataclass
@@ -169,7 +158,7 @@ class _Controls:
 
     def _buttons(self, place: DeltaGenerator, result: Backwards) -> None:
         """Back to the plan, or to the rates of past quarters."""
-        medians = past_rates(self.plan.honesty)
+        medians = backwards.past_rates(self.plan.honesty)
         past = {stage: medians[stage] for _, stage in self._handoffs() if stage in medians}
         percents = {stage: round(share * 100) for stage, share in past.items()}
         inside = {stage: min(max(share, LOW), HIGH) for stage, share in percents.items()}
