@@ -149,6 +149,15 @@ def test_what_the_plan_sends_stands_beside_what_was_taken_on() -> None:
         "The plan sends 150 MQLs a week to Sales; in the last 13 weeks 96 a week came and 48 were "
         "taken on, 61 in the best week. What is handed over leads to $6.30M of the target."
     )
+    assert handed(sent=Recent(3, 101.0, 104.0), taken=Recent(3, 9.0, 10.0)) == (
+        "The plan sends 150 MQLs a week to Sales; in the 3 reported weeks of the last 13, 101 a "
+        "week came and 9 were taken on, 10 in the best week. What is handed over leads to $6.30M "
+        "of the target."
+    )
+    assert handed(sent=Recent(1, 125.0, 125.0), taken=Recent(1, 69.0, 69.0)) == (
+        "The plan sends 150 MQLs a week to Sales; in the one week reported, 125 came and 69 were "
+        "taken on. What is handed over leads to $6.30M of the target."
+    )
     assert handed(taken=Recent(1, 48.2, 48.2)) == (
         "The plan sends 150 MQLs a week to Sales; 96 a week came in the last 13 weeks, and 48 were "
         "taken on in the one week reported, 48 in the best week. What is handed over "

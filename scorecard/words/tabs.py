@@ -27,7 +27,7 @@ WANTS = {
          "Expected close", "Amount", "Reason", "Contacts"),
         "deal",
         "the best deals and where they came from, the open pipeline by stage and age, what moved "
-        "since the last meeting, and why deals are lost",
+        "since the last meeting, why deals are lost, and what covers the next quarters",
     ),
     "Accounts": Wants(
         ("Account", "Tier", "Marketing owner", "Sales owner", "Stage", "Last marketing touch",

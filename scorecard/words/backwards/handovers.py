@@ -5,6 +5,7 @@ Open this when one side of a handoff sounds better or worse than the other. Fact
 
 from scorecard.backwards import Backwards, Handover
 from scorecard.ledger import split_owner
+from scorecard.number import TRAILING
 from scorecard.words.backwards.needs import a_week, weekly
 from scorecard.words.backwards.nouns import begin
 from scorecard.words.backwards.rest import lately
@@ -75,14 +76,15 @@ def _lately(of: Handover, result: Backwards) -> str:
         return ""
     came, taken = a_week(of.sent.mean), a_week(of.taken.mean)
     if of.sent.weeks == of.taken.weeks == 1:
-        return f"; in {lately(of.sent)} {came} came and {taken} were taken on"
+        return f"; in {lately(of.sent)}, {came} came and {taken} were taken on"
     best = f"{a_week(of.taken.best)} in the best week"
     if of.sent.weeks != of.taken.weeks:
         return (
             f"; {came} a week came in {lately(of.sent)}, and {taken} were taken on in "
             f"{lately(of.taken)}, {best}"
         )
-    return f"; in {lately(of.sent)} {came} a week came and {taken} were taken on, {best}"
+    comma = "," if of.sent.weeks < TRAILING else ""  # else its last number and the next read as one
+    return f"; in {lately(of.sent)}{comma} {came} a week came and {taken} were taken on, {best}"
 
 
 def _leads_to(of: Handover, money: Money) -> str:
