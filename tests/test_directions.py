@@ -12,7 +12,8 @@ METHODS = {"gap", "lag", "plan", "signal", "forecast", "maturity", "ranking", "r
 VIEWS = {
     "number", "landing", "funnel", "behaviour", "upstream", "cohorts", "honesty", "receipt",
     "trace", "teams", "handoffs", "campaigns", "kinds", "attribution", "deals", "moves", "accounts",
-    "feedback", "exchange", "retention", "backwards", "quarters", "pay", "health",
+    "feedback", "exchange", "retention", "backwards", "quarters", "pay", "health", "changes",
+    "trailing", "grid", "actions", "verdicts",
 }  # fmt: skip
 RESULTS = {"calendar", "ledger", *METHODS, *VIEWS}
 READING = {"config", "sources", "workbook", "facts"}
@@ -39,14 +40,18 @@ MAY_IMPORT = {
     # results to what is read
     "words": RESULTS | {"facts", "workbook"},
     "charts": RESULTS | {"theme", "words"},
+    # what was read before, and the review as one document
+    "history": {"calendar", "cells", "changes", "facts", "sources", "workbook"},
+    "report": RESULTS | {"facts", "workbook", "charts", "summary", "theme", "words"},
     # the two ways in
     "ui": RESULTS
     | READING
-    | {"admission", "charts", "export", "starter", "summary", "theme", "words"},
+    | {"admission", "charts", "export", "history", "report", "starter", "summary", "theme"}
+    | {"words"},
     "scenario_options": {"backwards", "facts", "sources"},
     "__main__": RESULTS
     | READING
-    | {"export", "scenario_options", "schema", "starter", "summary", "words"},
+    | {"export", "history", "report", "scenario_options", "schema", "starter", "summary", "words"},
 }
 
 ONLY_IN = {

@@ -1,0 +1,43 @@
+"""What a block of the weekly review is: finished texts, tables and charts in their order.
+
+The page, the printed report and the mail draw the same blocks, so no figure can differ.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from scorecard.charts import Chart
+from scorecard.words.tables import Table
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart under the sentence that says its finding, with the tables that belong to it."""
+
+    title: str
+    chart: Chart
+    tables: tuple[Table, ...] = ()
+
+
+Part = str | Table | Figure | Chart  # a text is a paragraph
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block of the agenda: a screen of its own in presenter's mode."""
+
+    name: str  # in the address and as the anchor on paper: "actions"
+    agenda: str  # as the agenda has it: "Last week's actions"
+    title: str  # the finding
+    minutes: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole review."""
+
+    title: str  # the headline of the Number
+    about: tuple[str, ...]  # company, period, through-date, as-of date, when it was made
+    blocks: tuple[Block, ...]
+    records: dict[str, Any]  # what the machine reads: the summary of the same figures
