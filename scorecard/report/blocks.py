@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scorecard.charts import Chart
+from scorecard.words.cards import Card
 from scorecard.words.tables import Table
 
 
@@ -19,7 +20,23 @@ class Figure:
     tables: tuple[Table, ...] = ()
 
 
-Part = str | Table | Figure | Chart  # a text is a paragraph
+@dataclass(frozen=True)
+class Cards:
+    """Large figures side by side."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Paste:
+    """Rows to copy into a tab of the workbook."""
+
+    title: str
+    rows: tuple[str, ...]  # cells with a tab between them
+    tab: str
+
+
+Part = str | Table | Figure | Cards | Paste  # a text is a paragraph
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from scorecard.facts import Facts
 from scorecard.ui import workbooks
 from scorecard.ui.frame import View
 from scorecard.words import literal
-from scorecard.words.landing import landing_card
+from scorecard.words.cards import Card
+from scorecard.words.cards import number_cards as words_of_number
 
 T = TypeVar("T")
 
@@ -49,32 +50,20 @@ def notices(view: View) -> None:
 
 def number_cards(view: View) -> None:
     """Won, due, target, gap, what the rest needs and where the period lands."""
-    number, money = view.number, view.money
-    has_target = number.target is not None
+    cards(words_of_number(view.number, view.landing, view.money))
+
+
+def cards(figures: Sequence[Card]) -> None:
+    """Large figures side by side."""
     with st.grid(6, min_column_width=150, gap="small"):
-        least = ", at least" if number.at_least else ""
-        _card(f"Won{least}", money(number.actual), words.days_passed(number))
-        _card("Target to date", money(number.target_to_date), f"by {words.day(number.through)}")
-        _card("Target", money(number.target), words.days_left(number))
-        _card(
-            "Gap to date",
-            money.signed(number.gap) if has_target else words.DASH,
-            f"{words.attained(number.attainment)} of target to date"
-            if number.attainment is not None
-            else "nothing to compare",
-        )
-        _card("Needed a week", money(number.required_per_week), words.usual_week(number, money))
-        _card("Landing", *landing_card(view.landing, money))
-
-
-def _card(label: str, value: str, description: str) -> None:
-    st.metric(
-        label,
-        literal(value),
-        delta_description=literal(description),
-        border=True,
-        height="stretch",
-    )
+        for card in figures:
+            st.metric(
+                card.label,
+                literal(card.value),
+                delta_description=literal(card.note),
+                border=True,
+                height="stretch",
+            )
 
 
 def kept_notice(view: View) -> None:
