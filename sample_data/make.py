@@ -2,7 +2,8 @@
 
 Run `python sample_data/make.py` to write the CSVs again, byte for byte the same. Open this to
 change the story; `market.py` moves the records through the funnel, `crm.py` makes deals and
-customers of them, `campaigns.py` lists the campaigns, `typed.py` holds what people wrote by hand.
+customers of them, `campaigns.py` lists the campaigns, `typed.py` holds what people wrote by hand,
+`earlier.py` what stood otherwise at earlier meetings.
 
 Quillmere sells planning software to mid-sized manufacturers. It is 9 September 2026; figures count
 up to Sunday 6 September, in week 10 of 2026-Q3.
@@ -34,6 +35,7 @@ from pathlib import Path
 from random import Random
 
 import crm
+import earlier
 import market
 import typed
 from campaigns import BARREN, CAMPAIGNS
@@ -44,7 +46,6 @@ Row = list
 ONE_DAY = timedelta(days=1)
 AS_OF = date(2026, 9, 9)
 THROUGH = date(2026, 9, 6)
-LAST_MEETING = date(2026, 9, 2)  # Deals of that day are kept beside today's
 FIRST, WARM_UP = date(2025, 1, 1), date(2024, 9, 1)  # wins of January 2025 began in autumn 2024
 DEALS_FROM = date(2026, 4, 1)  # deals that were closed before are not listed
 
@@ -127,9 +128,8 @@ def quarter_days(quarter: tuple[int, int]) -> int:
     return (first_day(quarter_of(first_day(quarter) + 95 * ONE_DAY)) - first_day(quarter)).days
 
 
-def target(source: Source, total: float) -> list[int | None]:
-    """A source's counts stage by stage, then its revenue, worked back from its share."""
-    revenue = round(total * source.share)
+def target(source: Source, revenue: int) -> list[int | None]:
+    """A source's counts stage by stage, worked back from its revenue, then that."""
     need = revenue / source.deal_size
     counts = [round(need)]
     for rate in reversed(source.rates):
@@ -145,7 +145,7 @@ def market_records() -> list[Record]:
         quarter = max(quarter_of(day), min(QUARTERS))  # the warm-up runs like the first quarter
         total, came, _ = QUARTERS[quarter]
         for source in SOURCES:
-            entering = target(source, total)[source.entry]
+            entering = target(source, round(total * source.share))[source.entry]
             planned[source.name, day] = entering * came / quarter_days(quarter)
     seeds = {WARM_UP: 0}
     seeds |= {first_day(quarter): seed for quarter, (_, _, seed) in QUARTERS.items()}
@@ -156,8 +156,8 @@ def market_records() -> list[Record]:
 # ------------------------------------------------------------------------------------ the tabs
 
 
-def targets(customers: Iterable[Row]) -> Iterator[Row]:
-    """One row a quarter and source; Outbound plans the last quarter by month.
+def targets(customers: Iterable[Row], day: date = AS_OF) -> Iterator[Row]:
+    """As they stood on a day: a row a quarter and source; Outbound plans the last one by month.
 
     Of 2026 what customers add and take away is planned too, on what is there when a quarter begins.
     """
@@ -165,7 +165,10 @@ def targets(customers: Iterable[Row]) -> Iterator[Row]:
     of_year = 0
     for quarter, (total, _, _) in QUARTERS.items():
         year, n = quarter
-        planned = {source: target(source, total) for source in SOURCES}
+        planned = {}
+        for source in SOURCES:
+            moved = 0 if day >= earlier.REPLANNED else earlier.MOVED.get((quarter, source.name), 0)
+            planned[source] = target(source, round(total * source.share) + moved)
         for source, amounts in planned.items():
             if source.name == "Outbound" and quarter == (2026, 4):
                 for i, month in enumerate(("2026-10", "2026-11", "2026-12")):
@@ -180,7 +183,7 @@ def targets(customers: Iterable[Row]) -> Iterator[Row]:
                 ]
                 yield [f"{year}-Q{n}", source.name, *amounts, spend, *kept]
         carried = sum(amounts[-1] for amounts in planned.values())
-        company = COMPANY_TARGETS.get(quarter, carried)
+        company = COMPANY_TARGETS.get(quarter, carried) if day >= earlier.REPLANNED else carried
         of_year += company if year == 2026 else 0
         yield [f"{year}-Q{n}", "All", *[None] * len(STAGES), company, *[None] * 4]
     yield ["FY2026", "All", *[None] * len(STAGES), of_year, *[None] * 4]
@@ -235,15 +238,21 @@ def _spend(campaign: Campaign, days: Sequence[date], random: Random) -> int | No
     return round(campaign.spend * len(days) / 7 * random.uniform(0.9, 1.1) / 10) * 10
 
 
-def with_faults(rows: list[Row]) -> list[Row]:
-    """The rows as people left them: credits, cells not filled in yet, slips of the hand."""
-    rows = [list(row) for row in rows]
+def with_faults(rows: list[Row], day: date = AS_OF) -> list[Row]:
+    """The rows as people had left them: credits, cells not filled in yet, slips of the hand."""
+    through = day - (day.weekday() + 1) * ONE_DAY
+    rows = [list(row) for row in rows if row[0] <= through]
+    at = {(row[0], row[2] or row[1]): row for row in rows}
+    for key, column, value in earlier.WAS.get(day, ()):
+        at[key][ACTUALS.index(column)] = value
     in_quarter = [row for row in rows if row[0] >= first_day((2026, 3))]
     total = [sum(row[k] or 0 for row in in_quarter) for k in range(3, len(ACTUALS))]
-    at = {(row[0], row[2] or row[1]): row for row in rows}
-    rows = sorted([*rows, *CREDITS, list(at[TWICE])], key=lambda row: row[0])
+    beside = [row for row in CREDITS if row[0] <= through]
+    beside += [list(at[TWICE])] if TWICE in at else []
+    rows = sorted([*rows, *beside], key=lambda row: row[0])
     for key, column, value in FAULTS:
-        at[key][ACTUALS.index(column)] = value
+        if key in at:
+            at[key][ACTUALS.index(column)] = value
     for row in rows:
         if tuple(row[:2]) == LATE:
             for column in ("Opportunity", "Won", "Revenue"):
@@ -273,26 +282,6 @@ def deal_rows(deals: Iterable[Deal]) -> Iterator[Row]:
             min(filter(None, record.entered)), *record.entered, record.closed, deal.expected,
             record.amount, deal.reason, deal.competitor, deal.contacts, deal.owner,
         ]  # fmt: skip
-
-
-def deals_then(rows: Iterable[Row], day: date) -> Iterator[Row]:
-    """The rows of Deals as they stood on a day: some amounts and dates were others then."""
-    random = Random(8)
-    columns = {name: i for i, name in enumerate(DEALS)}
-    for now in rows:
-        row, entered = list(now), [now[columns[stage]] for stage in STAGES[:-1]]
-        if entered[OPPORTUNITY] > day:
-            continue  # not yet an opportunity, so not yet listed
-        if now[columns["Outcome"]] == "Open" or now[columns["Closed"]] > day:
-            row[columns["Outcome"]], row[columns["Stage"]] = "Open", STAGES[OPPORTUNITY]
-            for name in ("Won", "Closed", "Reason"):
-                row[columns[name]] = None
-            days = random.choices((0, -14, -7, 7), (82, 6, 7, 5))[0]
-            row[columns["Expected close"]] += days * ONE_DAY
-            amount = row[columns["Amount"]]
-            of_it = random.choices((100, 90, 115), (90, 6, 4))[0]
-            row[columns["Amount"]] = amount * of_it // 10_000 * 100 if of_it != 100 else amount
-        yield row
 
 
 def feedback(deals: Sequence[Deal]) -> Iterator[Row]:
@@ -333,7 +322,7 @@ def exchange() -> Iterator[Row]:
 
 
 def tabs() -> dict[str, list[Sequence[object]]]:
-    """Every tab with its header row."""
+    """Every tab with its header row; those of an earlier meeting as `2026-09-02/Deals`."""
     records = market_records()
     opportunities = [
         record
@@ -347,7 +336,7 @@ def tabs() -> dict[str, list[Sequence[object]]]:
     weeks = list(actuals(records))
     months = [day for day in days_between(FIRST, THROUGH.replace(day=1)) if day.day == 1]
     customers = crm.customers(records, SOURCES, months)
-    return {
+    made = {
         "Settings": [("Setting", "Value"), *typed.SETTINGS],
         "Funnel": [
             ("Stage", "Owner", "Definition", "Weeks to next", "Accept within (hours)"),
@@ -405,22 +394,25 @@ def tabs() -> dict[str, list[Sequence[object]]]:
         ],
         "Exchange": [("Week", "Team", "What", "Count", "Goal"), *exchange()],
     }  # fmt: skip
+    columns = {name: rows[0] for name, rows in made.items()}
+    for day in (earlier.FIRST_MEETING, earlier.LAST_MEETING):
+        then = {
+            "Targets": targets(customers, day),
+            "Actuals": with_faults(weeks, day),
+            "Deals": earlier.deals(DEALS, deal_rows(listed), day),
+            "Reviews": earlier.reviews(columns["Reviews"], typed.REVIEWS, day),
+        }
+        made |= {f"{day}/{name}": [columns[name], *rows] for name, rows in then.items()}
+    return made
 
 
 def write(folder: Path) -> None:
-    """Write one CSV a tab, and Deals as they were at the last meeting in a folder of that day."""
-    made = tabs()
-    for name, rows in made.items():
-        _write(folder / f"{name}.csv", rows)
-    header, *today = made["Deals"]
-    (folder / LAST_MEETING.isoformat()).mkdir(exist_ok=True)
-    then = deals_then(today, LAST_MEETING)
-    _write(folder / LAST_MEETING.isoformat() / "Deals.csv", [header, *then])
-
-
-def _write(file: Path, rows: Iterable[Sequence[object]]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as open_file:
-        csv.writer(open_file, lineterminator="\n").writerows(rows)
+    """Write one CSV a tab, and those of earlier meetings in folders of their days."""
+    for name, rows in tabs().items():
+        file = folder / f"{name}.csv"
+        file.parent.mkdir(exist_ok=True)
+        with file.open("w", encoding="utf-8", newline="") as open_file:
+            csv.writer(open_file, lineterminator="\n").writerows(rows)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
 """The sample workbook: made again it is the same, and what its story says is what comes out."""
 
+import csv
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from scorecard import facts, health, ledger, number, schema
+from scorecard import facts, health, ledger, moves, number, schema
 from scorecard.facts import Facts
 from scorecard.ledger import Ledger, Line, Waiting
 from scorecard.sources import copies, open_workbook, read_copy
@@ -16,6 +17,9 @@ from scorecard.workbook import read
 
 FOLDER = Path(__file__).parents[1] / "sample_data"
 BARREN = "Benchmark report 2026"
+FIRST_MEETING, LAST_MEETING = date(2026, 7, 8), date(2026, 9, 2)
+
+Cells = dict[tuple[str, ...], str]  # by the cells that name its row, then its column
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +53,109 @@ def tabs(folder: Path) -> dict[str, str]:
     }
 
 
-def test_the_deals_of_the_last_meeting_are_kept_beside_todays() -> None:
-    assert copies(FOLDER) == [date(2026, 9, 2)]
-    book = read(read_copy(FOLDER, date(2026, 9, 2)), datetime.now(UTC), date(2026, 9, 2))
-    assert [issue.address for issue in book.issues if issue.tab == "Deals"] == []
-    assert not any(
-        day is not None and day > date(2026, 9, 2) for day in book.tables["Deals"].columns["Closed"]
-    )
+def then(day: date) -> Facts:
+    """The workbook as it stood on the day of a copy."""
+    return facts.build(read(read_copy(FOLDER, day), datetime(2030, 1, 1, tzinfo=UTC), day))
+
+
+def cells(tab: str, keys: int, day: date | None = None) -> Cells:
+    """Every cell of a tab's CSV by the row's first cells and the column; totals are left out."""
+    file = FOLDER / (day.isoformat() if day else "") / f"{tab}.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        header, *rows = csv.reader(lines)
+    return {
+        (*row[:keys], column): value
+        for row in rows
+        if "Total" not in row
+        for column, value in zip(header, row, strict=True)
+    }
+
+
+def changed(was: Cells, now: Cells) -> dict[tuple[str, ...], tuple[str, str]]:
+    """What a cell was and is, of rows that are in both."""
+    return {key: (was[key], now[key]) for key in was.keys() & now.keys() if was[key] != now[key]}
+
+
+def test_the_first_and_the_last_meeting_of_the_quarter_are_kept_beside_today() -> None:
+    assert copies(FOLDER) == [FIRST_MEETING, LAST_MEETING]
+    assert moves.last_meeting(copies(FOLDER), date(2026, 9, 9)) == LAST_MEETING
+
+
+@pytest.mark.parametrize("day", [FIRST_MEETING, LAST_MEETING])
+def test_a_copy_reads_as_today_and_knows_nothing_of_later_days(day: date, known: Facts) -> None:
+    book = then(day).workbook
+    slips = {issue.found for issue in known.workbook.issues}
+    assert {issue.found for issue in book.issues} - slips == set()
+    assert max(book.tables["Actuals"].columns["Date"]) <= day - timedelta(days=day.weekday() + 1)
+    deals = book.tables["Deals"].columns
+    assert max(deals["Opportunity"]) <= day
+    assert max(filter(None, deals["Closed"])) <= day
+
+
+def test_five_cells_of_actuals_were_others_at_the_last_meeting() -> None:
+    was, now = cells("Actuals", 3, LAST_MEETING), cells("Actuals", 3)
+    assert changed(was, now) == {
+        # settled when the meeting was held
+        ("2026-07-13", "Outbound", "", "Revenue"): ("118700", "113900"),
+        ("2026-08-03", "Organic", "", "SQL"): ("31", "13"),
+        # of the week just ended: corrected, and reported late
+        ("2026-08-24", "Webinars", "Scheduling series", "Revenue"): ("110000", "101000"),
+        ("2026-08-24", "Partners", "", "Won"): ("", "1"),
+        ("2026-08-24", "Partners", "", "Revenue"): ("", "49600"),
+    }
+    assert was.keys() - now.keys() == set()
+    assert {key[0] for key in now.keys() - was.keys()} == {"2026-08-31"}
+
+
+def test_of_the_reviews_one_action_was_open_and_one_verdict_not_given_at_the_last_meeting() -> None:
+    was, now = cells("Reviews", 3, LAST_MEETING), cells("Reviews", 3)
+    assert changed(was, now) == {("2026-08-10", "Lead", "Organic", "Status"): ("Open", "Done")}
+    assert was.keys() - now.keys() == set()
+    assert {key[:3] for key in now.keys() - was.keys()} == {("2026-08-24", "Won", "Outbound")}
+
+
+def test_nobody_changed_a_target_since_the_last_meeting() -> None:
+    assert cells("Targets", 2, LAST_MEETING) == cells("Targets", 2)
+
+
+def test_the_first_plan_asked_less_of_the_company_and_of_partners_and_more_of_outbound() -> None:
+    was, now = cells("Targets", 2, FIRST_MEETING), cells("Targets", 2)
+    assert changed(was, now) == {
+        ("2026-Q3", "Outbound", "Opportunity"): ("59", "53"),
+        ("2026-Q3", "Outbound", "Won"): ("18", "16"),
+        ("2026-Q3", "Outbound", "Revenue"): ("856500", "760500"),
+        ("2026-Q3", "Partners", "SQL"): ("53", "60"),
+        ("2026-Q3", "Partners", "Opportunity"): ("29", "33"),
+        ("2026-Q3", "Partners", "Won"): ("13", "15"),
+        ("2026-Q3", "Partners", "Revenue"): ("664500", "760500"),
+        ("2026-Q3", "All", "Revenue"): ("5850000", "6000000"),
+        ("FY2026", "All", "Revenue"): ("22750000", "22900000"),
+    }
+    assert was.keys() == now.keys()
+
+
+def test_what_was_reported_at_the_first_meeting_stands_and_nothing_was_decided_yet() -> None:
+    was, now = cells("Actuals", 3, FIRST_MEETING), cells("Actuals", 3)
+    assert was == {key: value for key, value in now.items() if key[0] <= "2026-07-05"}
+    assert cells("Reviews", 3, FIRST_MEETING) == {}
+
+
+def test_since_the_last_meeting_the_number_moved_by_news_far_more_than_by_correction(
+    quarter: Ledger,
+) -> None:
+    earlier = ledger.build(then(LAST_MEETING), quarter.period)
+    week = 161_300 + 23_800 + 182_000 + 40_000  # of 31 August
+    late, corrected = 49_600, -4_800 - 9_000
+    assert earlier.actual == 3_882_100 - week - late - corrected == 3_439_200
+    assert earlier.target == quarter.target == 6_000_000
+    assert earlier.waiting == (Waiting("Partners", "Won", "Sales", (date(2026, 8, 24),)),)
+
+
+def test_at_the_first_meeting_its_sources_carried_all_of_the_target(quarter: Ledger) -> None:
+    first = ledger.build(then(FIRST_MEETING), quarter.period)
+    assert (first.actual, first.target) == (104_000, 5_850_000)
+    assert sum(source.target or 0 for source in first.sources) == 5_850_000
+    assert [line.line for line in first.lines] == []
 
 
 def test_it_fills_every_tab_of_the_contract(known: Facts) -> None:
