@@ -13,6 +13,7 @@ PAGES = {
     "meeting": {
         "the_number": ("The Number", "flag"),
         "where_it_broke": ("Where it broke", "filter_alt"),
+        "weekly_review": ("Weekly review", "event_repeat"),
     },
     "teams": {
         "contributions": ("Contributions", "group"),

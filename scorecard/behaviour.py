@@ -1,24 +1,24 @@
 """The Number and every handoff as weekly series, beside what is usual for them.
 
 Open this when a week is on the chart that should not be, or is not. The limits and rules are those
-of `signal`; here it is settled which weeks have a value, what it is made of, and where a baseline
-begins. Every series is a flow of complete weeks, never cumulative or smoothed. Sums come first: a
-week's rate is made of counts added over sources, never of rates. Only the middle of the limits is a
-mean of weekly rates, as the method has it; no figure is made from it.
+of `signal`, and `weekly` settles which weeks are known in full; here it is what a value is made of,
+and where a baseline begins. Every series is a flow of complete weeks, never cumulative or smoothed.
+Sums come first: a week's rate is made of counts added over sources, never of rates. Only the middle
+of the limits is a mean of weekly rates, as the method has it; no figure is made from it.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
-from scorecard import lag, signal
+from scorecard import signal
 from scorecard.calendar import Period
 from scorecard.facts import Bools, Facts, Floats
 from scorecard.signal import Point, Rule
-from scorecard.workbook import UNLISTED
+from scorecard.weekly import Weekly
 
 # "closed-won": the Number without expansion, contraction and churn, which come once a month
 Kind = Literal["number", "closed-won", "volume", "conversion", "deal size"]
@@ -26,7 +26,6 @@ State = Literal["nothing", "few", "within", "season", "above", "below"]
 Counts = tuple[float, float]
 
 SHOWN = 39  # weeks: three quarters
-RECENT = 4  # weeks; who reported in one of them without being planned is expected to go on
 THIRTEENTHS = 13  # of a quarter, because its days are not whole weeks
 EVERY_RULE: tuple[Rule, ...] = (1, 2, 3)
 OUTSIDE: tuple[Rule, ...] = (1,)
@@ -83,47 +82,28 @@ def build(facts: Facts, period: Period) -> tuple[Series, ...]:
     changed is a new process. Nothing else does: a break that was only confirmed must not become
     what is usual.
     """
-    weekly = _Weekly(facts, min(period.end, facts.through))
+    measures = _Measures(facts, min(period.end, facts.through))
     names = [stage.name for stage in facts.stages]
-    series = [weekly.money()]
+    series = [measures.money()]
     if names:
-        series.append(weekly.volume())
-        series += [weekly.conversion(k) for k in range(1, len(names))]
-        series.append(weekly.deal_size())
+        series.append(measures.volume())
+        series += [measures.conversion(k) for k in range(1, len(names))]
+        series.append(measures.deal_size())
     return tuple(series)
 
 
-class _Weekly:
-    """The cube by week: `S` sources, `W` complete weeks, `K` stages."""
+class _Measures:
+    """Every measure of the weeks up to a day."""
 
     def __init__(self, facts: Facts, through: date) -> None:
-        cube = facts.cube
         self.facts = facts
-        self.number = cube.index(through + timedelta(days=1)) // 7
-        self.weeks = [cube.first + timedelta(days=7 * w) for w in range(self.number)]
-        self.counts = self._sum(cube.counts)
-        self.reported = self._any(cube.reported)
-        self.planned = self._any(~np.isnan(cube.plan))
-        self.unpriced = self._any(cube.unpriced)
-        listed = [source.name != UNLISTED for source in facts.sources]
-        self.listed: Bools = np.array(listed, bool).reshape(-1, 1)
+        self.weekly = Weekly(facts, through)
+        self.number, self.weeks = self.weekly.number, self.weekly.weeks
 
     def money(self) -> Series:
         """Closed-won revenue and credits."""
-        cube = self.facts.cube
-        dated = self._any(cube.revenue_reported)
-        if self.facts.workbook.settings.revenue_from == "Deals":
-            # A list of deals is read whole: a week between two that won is a week without a win.
-            full = np.zeros(self.number, bool)
-            won = np.flatnonzero(dated.any(axis=0))
-            if len(won):
-                full[won[0] : won[-1] + 1] = True
-        else:
-            known = dated & ~self.unpriced
-            if self.facts.stages:
-                known |= self.reported[:, :, -1] & ~self.unpriced  # no win, no cell
-            full = self._full(known, self._any(~np.isnan(cube.plan_revenue)))
-        money = self._sum(cube.revenue + cube.credits).sum(axis=0)
+        cube, full = self.facts.cube, self.weekly.money()
+        money = self.weekly.sums(cube.revenue + cube.credits).sum(axis=0)
         # Only a credit larger than the week's wins makes it negative.
         floor = None if (money[full] < 0).any() else 0.0
         kind: Kind = "closed-won" if self.facts.net else "number"
@@ -131,71 +111,28 @@ class _Weekly:
 
     def volume(self) -> Series:
         """Records that enter the funnel's first stage."""
-        full = self._full(self.reported[:, :, 0], self.planned[:, :, 0])
-        records = np.where(full, self.counts[:, :, 0].sum(axis=0), np.nan)
+        flow = self.weekly.counts[:, :, 0].sum(axis=0)
+        records = np.where(self.weekly.volume(0), flow, np.nan)
         return self._series("volume", self.facts.stages[0].name, None, records, OUTSIDE)
 
     def conversion(self, k: int) -> Series:
-        """Records in stage number `k` out of those of the stage above that were due that week.
-
-        A source counts, on both sides, in the weeks in which it reports both stages and has
-        reported the stage above since the lag's tail before: otherwise it is not known what was
-        due. Once it counted it is expected to.
-        """
+        """Records in stage number `k` out of those of the stage above that were due that week."""
         above, stage = self.facts.stages[k - 1], self.facts.stages[k]
-        weeks = above.weeks_to_next or 0.0
-        reported = self.reported[:, :, k - 1]
-        both = _unbroken(reported, lag.tail(weeks)) & self.reported[:, :, k]
-        begun = np.logical_or.accumulate(both, axis=1)
-        expected = (
-            self._expected(reported, self.planned[:, :, k - 1])
-            & self._expected(self.reported[:, :, k], self.planned[:, :, k])
-            & begun
+        handed = self.weekly.conversion(k)
+        before = (handed.due * handed.counted).sum(axis=0).round(9)
+        after = (self.weekly.counts[:, :, k] * handed.counted).sum(axis=0)
+        series = self._ratio(
+            "conversion", stage.name, above.name, after, before, handed.full, EVERY_RULE
         )
-        full = _complete(both, expected)
-        due = np.zeros_like(reported, float)
-        for s, flow in enumerate(self.counts[:, :, k - 1]):
-            if reported[s].any():
-                start = int(np.argmax(reported[s]))
-                due[s, start:] = lag.due(flow[start:], weeks)
-        before = (due * both).sum(axis=0).round(9)
-        after = (self.counts[:, :, k] * both).sum(axis=0)
-        series = self._ratio("conversion", stage.name, above.name, after, before, full, EVERY_RULE)
-        return replace(series, lagged=weeks > 0)
+        return replace(series, lagged=(above.weeks_to_next or 0.0) > 0)
 
     def deal_size(self) -> Series:
         """Money of wins, credits aside, a win: of the sources that report their wins."""
-        cube = self.facts.cube
-        won = self.reported[:, :, -1] & ~self.unpriced
-        full = self._full(won, self.planned[:, :, -1])
-        money = (self._sum(cube.revenue) * won).sum(axis=0)
-        wins = (self.counts[:, :, -1] * won).sum(axis=0)
+        won, full = self.weekly.wins()
+        money = (self.weekly.sums(self.facts.cube.revenue) * won).sum(axis=0)
+        wins = (self.weekly.counts[:, :, -1] * won).sum(axis=0)
         stage = self.facts.stages[-1].name
         return self._ratio("deal size", stage, None, money, wins, full, OUTSIDE)
-
-    def _sum(self, daily: Floats) -> Floats:
-        """S x D, or S x D x K, to weeks."""
-        sums: Floats = self._weeks_of(daily).sum(axis=2)
-        return sums
-
-    def _any(self, daily: Bools) -> Bools:
-        anything: Bools = self._weeks_of(daily).any(axis=2)
-        return anything
-
-    def _weeks_of(self, daily: Any) -> Any:
-        days = daily[:, : 7 * self.number]
-        return days.reshape(len(days), self.number, 7, *daily.shape[2:])
-
-    def _expected(self, reported: Bools, planned: Bools) -> Bools:
-        """S x W, who owes a number. A name that no tab lists, a typing error, owes none."""
-        expected = planned.copy()
-        for back in range(1, RECENT + 1):
-            expected[:, back:] |= reported[:, :-back]
-        return expected & self.listed
-
-    def _full(self, known: Bools, planned: Bools) -> Bools:
-        """W, weeks that all who are expected have reported."""
-        return _complete(known, self._expected(known, planned))
 
     def _ratio(
         self,
@@ -281,19 +218,3 @@ class _Weekly:
         ]
         weeks = {(day - self.facts.cube.first).days // 7 for day in days}
         return {week for week in weeks if 0 < week < self.number}
-
-
-def _complete(known: Bools, expected: Bools) -> Bools:
-    """W, weeks that somebody reported and nobody who is expected still owes."""
-    somebody: Bools = np.logical_or.reduce(known, axis=0)
-    owing: Bools = np.logical_or.reduce(expected & ~known, axis=0)
-    return somebody & ~owing
-
-
-def _unbroken(reported: Bools, weeks: int) -> Bools:
-    """S x W, reported in this week and in each of so many before it."""
-    unbroken = reported.copy()
-    for back in range(1, min(weeks, reported.shape[1]) + 1):
-        unbroken[:, :back] = False
-        unbroken[:, back:] &= reported[:, :-back]
-    return unbroken

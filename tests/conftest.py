@@ -27,6 +27,14 @@ def _empty_caches() -> None:
     st.cache_resource.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the app remembers of a test's workbook is no business of this machine's user."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SCORECARD_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def app() -> Iterator[Server]:
     """The app on the sample data, served for real; errors are shown in full."""

@@ -68,7 +68,8 @@ def test_weeks_that_need_next_to_nothing_are_not_drawn() -> None:
     bars = part(drawn(stages=(early,)), "bar")
     assert bars["week"].tolist() == ["28 Sep 2026", "5 Oct 2026", "12 Oct 2026"]
     spec = drawn(stages=(early,)).spec
-    assert spec["layer"][0]["encoding"]["x"]["scale"] == {"domain": ["2026-09-28", "2027-01-04"]}
+    scale = {"domain": ["2026-09-28", "2027-01-04"], "type": "utc"}
+    assert spec["layer"][0]["encoding"]["x"]["scale"] == scale
     assert spec["layer"][0]["encoding"]["x"]["axis"]["values"] == [
         "2026-09-28", "2026-10-01", "2026-12-31"
     ]  # fmt: skip

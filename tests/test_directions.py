@@ -13,7 +13,7 @@ VIEWS = {
     "number", "landing", "funnel", "behaviour", "upstream", "cohorts", "honesty", "receipt",
     "trace", "teams", "handoffs", "campaigns", "kinds", "attribution", "deals", "moves", "accounts",
     "feedback", "exchange", "retention", "backwards", "quarters", "pay", "health", "changes",
-    "trailing", "grid", "actions", "verdicts",
+    "weekly", "trailing", "grid", "actions", "verdicts",
 }  # fmt: skip
 RESULTS = {"calendar", "ledger", *METHODS, *VIEWS}
 READING = {"config", "sources", "workbook", "facts"}
@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "words": RESULTS | {"facts", "workbook"},
     "charts": RESULTS | {"theme", "words"},
     # what was read before, and the review as one document
-    "history": {"calendar", "cells", "changes", "facts", "sources", "workbook"},
+    "history": {"calendar", "cells", "changes", "facts", "moves", "sources", "workbook"},
     "report": RESULTS | {"facts", "workbook", "charts", "summary", "theme", "words"},
     # the two ways in
     "ui": RESULTS

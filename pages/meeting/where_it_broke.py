@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from scorecard import charts, funnel, ui, words
+from scorecard import behaviour, charts, funnel, ui, verdicts, words
 from scorecard.words import literal
 
 view = ui.open_page()
+decided = verdicts.build(view.facts, view.ledger, ui.built(view, behaviour.build))
 
 st.title(words.broke_title(view.ledger, literal), anchor=False)
 ui.say(words.where_it_broke(view.ledger, view.money, literal))
@@ -20,7 +21,8 @@ with right.container(border=True, height="stretch"):
     ui.draw_opening(charts.heat(view.ledger, view.money, view.dark), "heat")
 
 st.header("The gap ledger", anchor=False)
-ui.ledger_table(view)
+ui.ledger_table(view, decided)
+ui.verdict_rows(view, decided)
 st.caption(f"{words.WHERE_NOT_WHY} {words.SIGNAL_HELP}")
 ui.figure_pills(view)
 

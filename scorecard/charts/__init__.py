@@ -7,7 +7,7 @@ drawing, and a sentence for those who do not see it.
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,6 +34,11 @@ class Chart:
     spec: Spec
     alt: str
     opens: tuple[Opening | None, ...] = ()  # what a click on each row opens
+
+
+def enlarged(chart: Chart, by: float) -> Chart:
+    """The same chart for the back of the room."""
+    return replace(chart, spec=drawings.larger(chart.spec, by))
 
 
 def path(number: Number, money: Money, dark: bool) -> Chart:

@@ -56,14 +56,36 @@ def tall(spec: Spec, rows: int, step: int) -> Spec:
 
 
 def on_x(spec: Spec, scale: Spec, axis: Spec | None = None) -> Spec:
-    """The same drawing over another stretch of its horizontal axis."""
+    """The same drawing over another stretch of its horizontal axis.
+
+    Days are days of the workbook: Vega reads them as UTC, and would write them in the reader's own
+    time, which west of Greenwich is the day before.
+    """
     layers = []
     for layer in spec["layer"]:
         x = layer["encoding"]["x"]
         if "field" in x:
-            x = x | {"scale": scale, "axis": x["axis"] | axis if axis else x["axis"]}
+            days = {"type": "utc"} if x["type"] == "temporal" else {}
+            x = x | {"scale": scale | days, "axis": x["axis"] | axis if axis else x["axis"]}
         layers.append(layer | {"encoding": layer["encoding"] | {"x": x}})
     return spec | {"layer": layers}
+
+
+LENGTHS = ("fontSize", "labelFontSize", "labelLimit", "limit", "height", "dx", "dy", "strokeWidth")
+
+
+def larger(spec: Spec, by: float) -> Spec:
+    """The same drawing for the back of the room: texts, lines and heights, by a factor."""
+
+    def part(key: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {inner: part(inner, of) for inner, of in value.items()}
+        if isinstance(value, list):
+            return [part(key, of) for of in value]
+        return round(value * by, 2) if key in LENGTHS and isinstance(value, int | float) else value
+
+    found: Spec = part("", spec)
+    return found
 
 
 def pickable(spec: Spec) -> Spec:

@@ -10,6 +10,9 @@ from scorecard.charts import Chart
 from scorecard.words.cards import Card
 from scorecard.words.tables import Table
 
+PARAGRAPH = 2_000  # characters of a sentence; a cell's text may be as long as the sheet allows
+CELL = 400  # characters in a table, so that a row is never higher than a page
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -36,7 +39,14 @@ class Paste:
     tab: str
 
 
-Part = str | Table | Figure | Cards | Paste  # a text is a paragraph
+@dataclass(frozen=True)
+class Note:
+    """A sentence in small print: how something is worked out."""
+
+    text: str
+
+
+Part = str | Note | Table | Figure | Cards | Paste  # a text is a paragraph
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class Block:
     title: str  # the finding
     minutes: int
     parts: tuple[Part, ...]
+    more: tuple[Part, ...] = ()  # what follows; in presenter's mode on screens of its own
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,16 @@ and `pages/` know Streamlit.
 from scorecard.ui.closer_looks import closer_looks
 from scorecard.ui.downloads import csv_download, starter_download
 from scorecard.ui.drill import draw_opening, drill, figure_pills, opened_dialog
-from scorecard.ui.elements import built, draw, kept_notice, notices, number_cards, say, tab_missing
+from scorecard.ui.elements import (
+    built,
+    draw,
+    kept_notice,
+    notices,
+    number_cards,
+    say,
+    tab_missing,
+    verdict_rows,
+)
 from scorecard.ui.frame import View, frame, open_page, prepare
 from scorecard.ui.landing_section import landing_section
 from scorecard.ui.tables import (
@@ -53,4 +62,5 @@ __all__ = [
     "stages_table",
     "starter_download",
     "tab_missing",
+    "verdict_rows",
 ]

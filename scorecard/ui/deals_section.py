@@ -1,10 +1,8 @@
 """The parts of the Deals page: what is open, what moved, what is won, and why the rest is not."""
 
-from datetime import date
-
 import streamlit as st
 
-from scorecard import deals, moves
+from scorecard import deals
 from scorecard.charts import deals as chart
 from scorecard.deals import PEOPLE, DealReview
 from scorecard.moves import Moves
@@ -12,6 +10,7 @@ from scorecard.ui import workbooks
 from scorecard.ui.downloads import csv_download
 from scorecard.ui.elements import draw, in_sheet, say, table
 from scorecard.ui.frame import View
+from scorecard.ui.since_picker import since_picker
 from scorecard.words import Money, count, literal, percent, period_name
 from scorecard.words import deals as text
 from scorecard.words import moves as moved
@@ -48,7 +47,7 @@ def pipeline_section(view: View, review: DealReview) -> None:
 
 def moves_section(view: View) -> None:
     """What moved since the last meeting, or since another day of which there is a copy."""
-    since = _since(view)
+    since = since_picker(view)
     found, money = workbooks.moved(view.snapshot, view.facts, since), view.money
     say(literal(moved.moves_title(found, money), 300))
     if sentence := moved.flow(found, money):
@@ -61,23 +60,6 @@ def moves_section(view: View) -> None:
         _moves_table(found, money)
     said = [moved.entered(found, money), *moved.beside(found, money), moved.not_known(found)]
     st.caption(literal(" ".join(filter(None, said)), 900))
-
-
-def _since(view: View) -> date | None:
-    """The day of the copy to compare with; None: there is none."""
-    days = [day for day in reversed(workbooks.copies()) if day < view.facts.workbook.as_of]
-    last = moves.last_meeting(days, view.facts.workbook.as_of)
-    if last is None or len(days) < 2:
-        return last
-    chosen = st.selectbox(
-        "Since the end of",
-        [day.isoformat() for day in days],
-        index=days.index(last),
-        key="since",
-        bind="query-params",
-        width=150,
-    )
-    return date.fromisoformat(chosen)
 
 
 def _moves_table(found: Moves, money: Money) -> None:

@@ -12,9 +12,12 @@ from scorecard.charts import Chart, drawings
 from scorecard.facts import Facts
 from scorecard.ui import workbooks
 from scorecard.ui.frame import View
-from scorecard.words import literal
+from scorecard.verdicts import Verdicts
+from scorecard.words import literal, review
+from scorecard.words import verdicts as verdicts_text
 from scorecard.words.cards import Card
 from scorecard.words.cards import number_cards as words_of_number
+from scorecard.words.tables import At, Cell, Table
 
 T = TypeVar("T")
 
@@ -95,6 +98,38 @@ def table(rows: Sequence[dict[str, str]], right: Iterable[str] = (), *, alt: str
         texts[column] = frame[column].tolist().__getitem__
         frame[column] = range(len(frame))
     st.table(frame.style.format(texts), hide_index=True, border="horizontal", alt=alt)
+
+
+def draw_table(view: View, found: Table) -> None:
+    """A table as the words have it; addresses open their cells in a Google Sheet."""
+
+    def cell(content: Cell, row: int) -> str:
+        text = literal(str(content), 300)
+        if isinstance(content, At) and (url := view.facts.workbook.link(content.address)):
+            return f"[{text}]({url})"
+        return f"**{text}**" if found.total and row == len(found.rows) - 1 and text else text
+
+    rows = [
+        {column: cell(content, row) for column, content in zip(found.columns, cells, strict=True)}
+        for row, cells in enumerate(found.rows)
+    ]
+    table(rows, found.right, alt=found.alt)
+
+
+def verdict_rows(view: View, decided: Verdicts) -> None:
+    """For each handoff with a signal that nobody has reviewed: a row for the tab Reviews."""
+    if decided.missing:
+        say(literal(verdicts_text.title(decided)))
+        paste_rows(view, verdicts_text.PASTE_HELP, map(verdicts_text.paste_text, decided.missing))
+
+
+def paste_rows(view: View, sentence: str, rows: Iterable[str], tab: str = "Reviews") -> None:
+    """Rows with a button that copies each, and the way to their tab."""
+    st.markdown(literal(sentence, 600))
+    for row in rows:
+        st.code(row, language=None)
+    if url := view.facts.workbook.link(tab):
+        st.link_button(review.open_tab(tab), url, icon=":material/open_in_new:")
 
 
 def in_sheet(view: View, text: str, tab: str, row: int) -> str:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
@@ -14,13 +14,14 @@ import streamlit as st
 from scorecard import words
 from scorecard.calendar import KINDS, Kind, Period
 from scorecard.facts import Facts
+from scorecard.history import Frozen, Version
 from scorecard.landing import Landing
 from scorecard.ledger import Ledger
 from scorecard.number import Number
 from scorecard.sources import SourceError
 from scorecard.ui import live, sign_in, workbooks
 from scorecard.ui.downloads import starter_download
-from scorecard.words import Money
+from scorecard.words import Money, review
 from scorecard.workbook import WorkbookError
 
 ICON = Path(__file__).with_name("icon.png")
@@ -28,6 +29,13 @@ ICON = Path(__file__).with_name("icon.png")
 PERIOD = "period"  # in the address: a link shows a colleague the same view
 KIND = "period_kind"
 SNAPSHOT = "snapshot"
+FROZEN = "frozen"  # in the address: the name of a frozen copy
+NOW = "Now"
+PRESENT, BLOCK = "present", "block"  # in the address: presenter's mode, and what it shows
+SCREEN = "screen"  # of that block
+
+# A page that is projected while people talk: its figures change only between two views of it.
+PROJECTED = "weekly_review"
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,13 @@ class View:
     dark: bool
     snapshot: str  # the same for the same figures: what was computed of them is kept under it
     kept: bool  # a restart during an outage will have these figures
+    frozen: Frozen | None  # the frozen copy that this is a view of
+    version: Version | None  # of the history; None: it was not kept
+
+    @property
+    def until(self) -> datetime | None:
+        """Of a frozen copy, its time: what came later was not seen then. None: now."""
+        return self.frozen.at if self.frozen else None
 
 
 Pages = Mapping[str, Mapping[str, tuple[str, str]]]  # folder -> file -> title, icon
@@ -82,7 +97,7 @@ def frame(pages: Pages) -> None:
     page = _navigate(pages)
     st.set_page_config(f"{page.title} · Alignment scorecard")
     try:
-        snapshot = workbooks.current()
+        snapshot = _snapshot(projected=page.url_path == PROJECTED)
         _top(snapshot)
         # One snapshot for the whole run: a newer one may come while the page is drawn.
         st.session_state[SNAPSHOT] = snapshot
@@ -110,7 +125,23 @@ def open_page() -> View:
         dark=st.context.theme.type == "dark",
         snapshot=snapshot.key,
         kept=snapshot.look is None or snapshot.look.held is None or snapshot.look.held.on_disk,
+        frozen=snapshot.frozen,
+        version=snapshot.version,
     )
+
+
+def _snapshot(projected: bool) -> workbooks.Snapshot:
+    """What this run shows: the workbook, or a frozen copy of it."""
+    name = st.session_state.get(FROZEN) or st.query_params.get(FROZEN, NOW)
+    frozen = None if name == NOW else workbooks.frozen(name)
+    if frozen is not None:
+        return frozen
+    newest = workbooks.current()
+    if not projected:
+        live.let_go()
+        return newest
+    place = tuple(st.session_state.get(name) for name in (PERIOD, PRESENT, BLOCK, SCREEN))
+    return live.hold(newest, place)
 
 
 def _unreadable(error: SourceError | WorkbookError) -> None:
@@ -132,10 +163,12 @@ def _top(snapshot: workbooks.Snapshot) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         kinds, previous, chosen, following = (st.container(width="content") for _ in range(4))
         st.caption(_data_line(snapshot), width="content")
-        if snapshot.look:
-            live.freshness(snapshot.look)
+        live.follow(snapshot)
+        _frozen_picker()
     if snapshot.look:
         live.stale_notice(snapshot.look)
+    if snapshot.frozen:
+        _frozen_banner(snapshot.frozen, facts)
     # The select box comes first, because it is what knows the address; the rest follows it.
     name = chosen.selectbox(
         "Period",
@@ -164,6 +197,32 @@ def _top(snapshot: workbooks.Snapshot) -> None:
     ):
         known = other in names
         place.button(label, icon=icon, on_click=_choose, args=(other,), disabled=not known)
+
+
+def _frozen_picker() -> None:
+    """The frozen copies, where there are any; the address says which of them is shown."""
+    names = [frozen.name for frozen in workbooks.memory().history.frozen()]
+    asked = st.query_params.get(FROZEN, NOW)
+    if asked not in (NOW, *names):
+        st.caption(f":material/info: {review.NOT_FROZEN}", width="content")
+    if not names:
+        return
+    with st.popover(st.session_state.get(FROZEN, NOW), icon=":material/history:", width="content"):
+        st.selectbox(
+            "Shown", [NOW, *names], key=FROZEN, bind="query-params", help=review.COPIES_HELP
+        )
+
+
+def _frozen_banner(frozen: Frozen, facts: Facts) -> None:
+    """That these figures are those of a meeting, and the way back to today's."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        at = review.moment(frozen.at, facts.workbook.settings.time_zone, year=True)
+        st.info(review.frozen_banner(at), icon=":material/ac_unit:")
+        st.button("Back to now", on_click=_thaw)
+
+
+def _thaw() -> None:
+    st.session_state[FROZEN] = NOW
 
 
 def _data_line(snapshot: workbooks.Snapshot) -> str:

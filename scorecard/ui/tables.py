@@ -9,15 +9,20 @@ from scorecard.health import Freshness, Reconciliation
 from scorecard.teams import Contribution
 from scorecard.ui.elements import say, table
 from scorecard.ui.frame import View
+from scorecard.verdicts import Verdicts
 from scorecard.words import literal
 from scorecard.words.definitions import Definition, StageDefinition
+from scorecard.words.verdicts import verdict_of
 from scorecard.workbook import Issue
 
 LISTED = 40  # issues that stand on the page itself; with more, all are in a list that scrolls
 
 
-def ledger_table(view: View) -> None:
-    """Every line of the gap, with giver and receiver, range and signal; lines add to the total."""
+def ledger_table(view: View, decided: Verdicts) -> None:
+    """Every line of the gap, with giver and receiver, range, signal and what the leader decided.
+
+    Lines add to the total.
+    """
     ledger, money = view.ledger, view.money
     effects = [h.effect for h in ledger.handoffs] + [line.effect for line in ledger.lines]
     printed = money.parts(effects, full=True)
@@ -34,6 +39,7 @@ def ledger_table(view: View) -> None:
                 "Money": _grey(text) if grey else literal(text),
                 "Range over orders": literal(words.range_text(handoff, money)),
                 "Signal": words.signal_word(handoff),
+                "Verdict": literal(verdict_of(decided, handoff.stage, handoff.kind), 300),
             }
         )
     for line, text in zip(ledger.lines, printed[len(ledger.handoffs) :], strict=True):
@@ -46,6 +52,7 @@ def ledger_table(view: View) -> None:
                 "Money": literal(text),
                 "Range over orders": "",
                 "Signal": "",
+                "Verdict": "",
             }
         )
     if not rows:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,17 +18,28 @@ from scorecard import number as numbers
 from scorecard.calendar import Kind, Period
 from scorecard.config import Config
 from scorecard.facts import Facts
+from scorecard.history import Frozen, Memory, Version
 from scorecard.landing import Landing
 from scorecard.ledger import Ledger
 from scorecard.moves import Moves
 from scorecard.number import Number
 from scorecard.sources import Held, Look, RawWorkbook, SourceError, Store
+from scorecard.ui import past
 from scorecard.ui.configured import configured
+from scorecard.words import review
 
 PICKED: tuple[Kind, ...] = ("quarter", "year", "month", "week")
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 T = TypeVar("T")
 PATIENCE = 75.0  # seconds; a first read gives up by itself before
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was made of the workbook as it was read."""
+
+    facts: Facts
+    version: Version | None  # of the history; None: it was not kept
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,9 @@ class Snapshot:
     key: str
     facts: Facts
     sample: bool
-    look: Look[Facts] | None = None  # how things stand with Google, for a Sheet
+    version: Version | None
+    look: Look[Reading] | None = None  # how things stand with Google, for a Sheet
+    frozen: Frozen | None = None  # the frozen copy that this is
 
 
 def current() -> Snapshot:
@@ -52,72 +64,66 @@ def current() -> Snapshot:
         workbook.WorkbookError: a required tab or column is missing.
     """
     settings = configured()
-    place = settings.workbook or str(SAMPLE)
+    place = where()
     sheet = sources.sheet_id(place)
     if sheet is None:
-        facts, key = _file(place)
-        return Snapshot(key, facts, settings.workbook is None)
+        read, key = _file(place)
+        return Snapshot(key, read.facts, settings.workbook is None, read.version)
     store = _store(sheet, settings)
     look = store.look()
     if look.held is None and look.reading and look.trouble is None:
         with st.spinner("Reading the Google Sheet…", show_time=True):
             look = store.wait(PATIENCE)
     if look.held is not None:
-        return Snapshot(key_of(look.held), look.held.made, False, look)
+        read = look.held.made
+        return Snapshot(key_of(look.held), read.facts, False, read.version, look)
     if look.trouble is not None:
         raise look.trouble.with_traceback(None)  # raised for many: it must not gather their frames
     raise SourceError("Google has not answered yet: nothing to do, the app goes on asking.")
 
 
-def key_of(held: Held[Facts]) -> str:
+def where() -> str:
+    """The place of the chosen workbook: an address or a path."""
+    return configured().workbook or str(SAMPLE)
+
+
+def memory() -> Memory:
+    """What is remembered of the chosen workbook."""
+    return past.memory(where())
+
+
+def key_of(held: Held[Reading]) -> str:
     """The same for the same figures."""
-    return f"{held.answer.digest} {held.made.workbook.as_of}"
+    return f"{held.answer.digest} {held.made.facts.workbook.as_of}"
 
 
-def glance() -> Look[Facts] | None:
+def frozen(name: str) -> Snapshot | None:
+    """The workbook as a meeting saw it; None where there is no such copy.
+
+    Raises:
+        SourceError: the copy is damaged.
+    """
+    copy = next((copy for copy in memory().history.frozen() if copy.name == name), None)
+    if copy is None:
+        return None
+    facts = memory().saw(copy)
+    if facts is None:
+        raise SourceError(review.DAMAGED_COPY)
+    sample = configured().workbook is None
+    return Snapshot(f"frozen {name}", facts, sample, copy.version, frozen=copy)
+
+
+def glance() -> Look[Reading] | None:
     """How things stand with Google right now; None where the workbook is no Google Sheet."""
     store = _chosen_store()
     return store.look() if store else None
 
 
-def copies() -> list[date]:
-    """The days of which an earlier copy of the workbook is kept, the oldest first."""
-    settings = configured()
-    place = settings.workbook or str(SAMPLE)
-    if sheet := sources.sheet_id(place):
-        return _copies_of(sheet, settings).days()
-    return sources.copies(place)
-
-
-def earlier(day: date) -> Facts | None:
-    """The facts as they stood on the day of a copy; None where the copy cannot be used."""
-    settings = configured()
-    place = settings.workbook or str(SAMPLE)
-    with suppress(SourceError, workbook.WorkbookError):
-        return _earlier(place, day, settings)
-    return None
-
-
 @st.cache_resource(max_entries=16, show_spinner=False)
 def moved(key: str, _facts: Facts, since: date | None) -> Moves:  # noqa: ARG001
-    """What moved since the day of a copy; without one, by dates alone, in the last week."""
-    return moves.build(None if since is None else earlier(since), _facts)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _earlier(place: str, day: date, _settings: Config) -> Facts:
-    if sheet := sources.sheet_id(place):
-        kept = _copies_of(sheet, _settings).load(day)
-        if kept is None:
-            raise SourceError("The copy is damaged.")
-        raw = sources.parse(kept[0], sheet)
-    else:
-        raw = sources.read_copy(place, day)
-    return fact_tables.build(workbook.read(raw, datetime.now(UTC), day))
-
-
-def _copies_of(sheet: str, settings: Config) -> sources.Kept:
-    return sources.Kept(sources.state_folder(settings.state_dir), sheet)
+    """What moved since the end of a day; without one, by dates alone, in the last week."""
+    earlier = None if since is None else memory().on(since, _facts)
+    return moves.build(earlier, _facts)
 
 
 def refresh() -> None:
@@ -139,52 +145,53 @@ def warm() -> None:
         results(snapshot.key, snapshot.facts.default_period, snapshot.facts)
 
 
-def _chosen_store() -> Store[Facts] | None:
+def _chosen_store() -> Store[Reading] | None:
     settings = configured()
     sheet = sources.sheet_id(settings.workbook) if settings.workbook else None
     return _store(sheet, settings) if sheet else None
 
 
-def _store(sheet_id: str, settings: Config) -> Store[Facts]:
+def _store(sheet_id: str, settings: Config) -> Store[Reading]:
     """One for each Sheet and process, so that all viewers share its reads."""
     return _stored(sheet_id, json.dumps(asdict(settings), sort_keys=True, default=str), settings)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _stored(sheet_id: str, content: str, _settings: Config) -> Store[Facts]:  # noqa: ARG001
+def _stored(sheet_id: str, content: str, _settings: Config) -> Store[Reading]:  # noqa: ARG001
     # A new key in the secrets gives another `content`, so another store that uses it.
     return Store(
         read=sources.Sheet(sheet_id, _settings.access).read,
-        make=lambda answer: _facts(sources.parse(answer, sheet_id)),
-        copy=_copies_of(sheet_id, _settings),
+        make=lambda answer: _reading(sheet_id, sources.parse(answer, sheet_id)),
+        copy=sources.Kept(sources.state_folder(_settings.state_dir), sheet_id),
         fresh_for=_settings.fresh_for,
         refusals=(workbook.WorkbookError,),
         outdated=_outdated,
     )
 
 
-def _file(place: str) -> tuple[Facts, str]:
+def _file(place: str) -> tuple[Reading, str]:
     key = f"{place} {sources.fingerprint(place)}"
     if _outdated(_read(key, place)):
         _read.clear(key, place)
-    facts = _read(key, place)
-    return facts, f"{key} {facts.workbook.as_of}"
+    read = _read(key, place)
+    return read, f"{key} {read.facts.workbook.as_of}"
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the workbook…")
-def _read(key: str, place: str) -> Facts:  # noqa: ARG001
-    return _facts(sources.open_workbook(place))
+def _read(key: str, place: str) -> Reading:  # noqa: ARG001
+    return _reading(place, sources.open_workbook(place))
 
 
-def _facts(raw: RawWorkbook) -> Facts:
-    return fact_tables.build(workbook.read(raw, now=datetime.now(UTC)))
+def _reading(place: str, raw: RawWorkbook) -> Reading:
+    facts = fact_tables.build(workbook.read(raw, now=datetime.now(UTC)))
+    return Reading(facts, past.remember(place, raw, facts))
 
 
-def _outdated(facts: Facts) -> bool:
+def _outdated(read: Reading) -> bool:
     """A new day has begun where the company is: "as of today" moves on while the app runs."""
-    settings = facts.workbook.settings
-    today = datetime.now(ZoneInfo(settings.time_zone)).date()
-    return settings.as_of is None and facts.workbook.as_of != today
+    book = read.facts.workbook
+    today = datetime.now(ZoneInfo(book.settings.time_zone)).date()
+    return book.settings.as_of is None and book.as_of != today
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

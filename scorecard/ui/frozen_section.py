@@ -1,0 +1,109 @@
+"""Frozen copies: what a meeting saw is saved, listed, and compared with today.
+
+Open this when a copy cannot be saved or found. A copy is opened by its address, on every page.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from scorecard import changes
+from scorecard.report import Document, html
+from scorecard.report.build import document
+from scorecard.ui import past, workbooks
+from scorecard.ui.elements import draw_table, say
+from scorecard.ui.frame import FROZEN, PERIOD, View
+from scorecard.words import changes as changes_text
+from scorecard.words import literal
+from scorecard.words import review as text
+
+PAGE = "pages/meeting/weekly_review.py"
+LISTED = 12  # copies on the page; the others are behind the button at the top
+
+
+def review_of(view: View, since: date | None, minutes: int, dark: bool) -> Document:
+    """The review as a document, made once for all viewers."""
+    return _review(view.snapshot, view.period.name, since, minutes, dark, view)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _review(
+    snapshot: str,  # noqa: ARG001
+    period: str,  # noqa: ARG001
+    since: date | None,
+    minutes: int,
+    dark: bool,
+    _view: View,
+) -> Document:
+    told = workbooks.memory().past(_view.facts, _view.period, since, _view.version)
+    return document(_view.facts, _view.period, told, minutes, dark)
+
+
+def freeze_button(view: View, page: Callable[[], Document]) -> None:
+    """Keep this very view and its printed page; of a frozen copy there is nothing to keep."""
+    nothing = view.frozen is not None or view.version is None
+    pressed = st.button(text.SAVE, icon=":material/ac_unit:", disabled=nothing)
+    if not pressed or view.version is None:
+        return
+    kept, shown = workbooks.memory().history, page()
+    before = len(kept.frozen())
+    past.freeze(
+        workbooks.where(),
+        view.version,
+        view.facts,
+        view.period.name,
+        {
+            "title": shown.title,
+            "won": view.number.actual,
+            "target to date": view.number.target_to_date,
+            "gap": view.number.gap,
+        },
+        html.page(shown, view.facts.workbook.link).encode(),
+    )
+    new = len(kept.frozen()) > before
+    st.toast(text.saved(new, kept.trouble), icon=":material/ac_unit:")
+
+
+def copies(view: View) -> None:
+    """Every frozen copy with what it says, each a link that opens it."""
+    st.header("Frozen copies", anchor="frozen")
+    found = workbooks.memory().history.frozen()
+    if not found:
+        st.caption(text.NO_COPIES)
+        return
+    zone = view.facts.workbook.settings.time_zone
+    for copy in found[:LISTED]:
+        st.page_link(
+            PAGE,
+            label=literal(text.copy_line(copy.at, str(copy.figures.get("title")), zone), 300),
+            icon=":material/ac_unit:",
+            query_params={FROZEN: copy.name, PERIOD: copy.period},
+        )
+    st.caption(text.COPIES_HELP)
+
+
+def against_now(view: View) -> None:
+    """On a frozen copy: the page as it was printed, and what is another figure today."""
+    if view.frozen is None:
+        return
+    now = workbooks.current().facts
+    moved = changes.since(view.facts, now, view.period, view.frozen.as_of)
+    with st.container(border=True):
+        say(literal(changes_text.since_title(moved, view.money), 600))
+        draw_table(view, text.then_and_now(moved, view.money))
+        draw_table(view, changes_text.since_table(moved, view.money))
+        was = view.frozen.figures.get("won")
+        saw = was if isinstance(was, float) else None
+        if sentence := text.counted_otherwise(saw, view.number.actual, view.money):
+            st.caption(literal(sentence, 600))
+        kept = workbooks.memory().history.document(view.frozen)
+        if kept is not None:
+            st.download_button(
+                "The page as it was printed",
+                data=kept,
+                file_name=f"weekly review {view.frozen.name}.html",
+                mime="text/html",
+                icon=":material/print:",
+                on_click="ignore",
+            )

@@ -1,0 +1,222 @@
+"""The weekly review on the screen: its blocks, and presenter's mode with one of them at a time.
+
+Open this when a block is drawn wrongly. What stands in the blocks is made in `scorecard.report`,
+for the screen, for paper and for a mail alike.
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from scorecard.charts import enlarged
+from scorecard.report import Block, Cards, Document, Figure, Note, Part, Paste, html, markdown
+from scorecard.report.build import LONG
+from scorecard.ui.elements import cards, draw, draw_table, paste_rows, say
+from scorecard.ui.frame import BLOCK, PRESENT, SCREEN, View
+from scorecard.ui.frozen_section import freeze_button, review_of
+from scorecard.ui.since_picker import since_picker
+from scorecard.words import literal
+from scorecard.words import review as text
+from scorecard.words.tables import Table
+
+SENTENCES = 2000  # characters; what is in them was cut before
+CLOCK = 20.0  # seconds between two looks at the clock
+BEGAN = "meeting began"
+Parts = tuple[Part, ...]
+LENGTHS = [15, 30, LONG, 60, 90]  # minutes
+
+# For the back of the room: the theme has one size for all pages, so this mode needs its own. The
+# 13 weeks need the width.
+LARGE = """<style>
+.st-key-presented [data-testid=stMarkdown] :is(p, li), .st-key-presented table { font-size: 22px; }
+.st-key-presented .st-key-grid table { font-size: 15px; }
+</style>"""
+LARGER = 1.4  # charts
+
+
+def presenting() -> bool:
+    """Presenter's mode is on."""
+    return bool(st.session_state.get(PRESENT))
+
+
+def tools(view: View) -> Document:
+    """The row of controls above the meeting; the document that they ask for."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.toggle("Present", key=PRESENT, bind="query-params", help=text.PRESENT_HELP)
+        given = st.container(horizontal=True, width="content")
+        with st.popover("Options", icon=":material/tune:", width="content"):
+            minutes = st.selectbox(
+                "Minutes", LENGTHS, index=LENGTHS.index(LONG), key="minutes", bind="query-params"
+            )
+            since = since_picker(view)
+        found = review_of(view, since, int(minutes), view.dark)
+        with given:
+            if presenting():
+                _steps(found)
+            else:
+                _files(view, partial(review_of, view, since, int(minutes), dark=False))
+    return found
+
+
+def _files(view: View, light: Callable[[], Document]) -> None:
+    """The meeting to keep, to print and to send."""
+    freeze_button(view, light)
+    link = view.facts.workbook.link
+    name = f"weekly review {view.facts.workbook.as_of} {view.period.name}"
+    st.download_button(
+        "To print",
+        data=lambda: html.page(light(), link),
+        file_name=f"{name}.html",
+        mime="text/html",
+        icon=":material/print:",
+        on_click="ignore",
+        help=text.PAGE_HELP,
+    )
+    st.download_button(
+        "For a mail",
+        data=lambda: markdown.text(light(), link),
+        file_name=f"{name}.md",
+        mime="text/markdown",
+        icon=":material/mail:",
+        on_click="ignore",
+    )
+
+
+def every_block(view: View, document: Document) -> None:
+    """The agenda, then all blocks from top to bottom."""
+    st.session_state.pop(BEGAN, None)
+    st.markdown(
+        " · ".join(
+            f"[{literal(block.agenda)}](#{block.name}) {text.minutes(block.minutes)}"
+            for block in document.blocks
+        )
+    )
+    for n, block in enumerate(document.blocks, 1):
+        with st.container(border=True):
+            heading = f"{n}. {literal(block.agenda)} · {text.minutes(block.minutes)}"
+            st.header(heading, anchor=block.name)
+            say(literal(block.title, SENTENCES))
+            _parts(view, block.name, (*block.parts, *block.more))
+
+
+def one_block(view: View, document: Document) -> None:
+    """The screen that the arrow keys have come to, in large letters."""
+    st.html(LARGE)
+    at, screen = _here(document)
+    block, parts = document.blocks[at], _screens(document.blocks[at])
+    began = st.session_state.setdefault(BEGAN, time.monotonic())
+    planned = sum(of.minutes for of in document.blocks[: at + 1])
+    with st.container(key="presented"):
+        st.title(literal(block.title, SENTENCES), anchor=False)
+        st.fragment(_clock, run_every=CLOCK)(began, planned, text.screen_of(screen, len(parts)))
+        with st.container(key=block.name):
+            _parts(view, block.name, parts[screen], LARGER)
+
+
+def _steps(document: Document) -> None:
+    """The blocks, and a screen on or back; the arrow keys do the same."""
+    names = [block.agenda for block in document.blocks]
+    back, chosen, on = (st.container(width="content") for _ in range(3))
+    chosen.segmented_control(
+        "Block",
+        names,
+        default=names[0],
+        key=BLOCK,
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+        on_change=_first_screen,
+    )
+    places = [(b, s) for b, of in enumerate(document.blocks) for s in range(len(_screens(of)))]
+    here = places.index(_here(document))
+    for place, label, shortcut, there in (
+        (back, "Back", "Left", max(here - 1, 0)),
+        (on, "Next", "Right", min(here + 1, len(places) - 1)),
+    ):
+        place.button(
+            label,
+            shortcut=shortcut,
+            on_click=_go,
+            args=(names[places[there][0]], places[there][1]),
+            disabled=there == here,
+        )
+
+
+def _here(document: Document) -> tuple[int, int]:
+    """The block that is shown, and which of its screens."""
+    names = [block.agenda for block in document.blocks]
+    at = names.index(st.session_state[BLOCK])
+    return at, min(st.session_state.get(SCREEN, 0), len(_screens(document.blocks[at])) - 1)
+
+
+def _screens(block: Block) -> list[Parts]:
+    """The parts of a block by screen: the block itself, then a chart each, then the rest."""
+    figures = [(part,) for part in block.more if isinstance(part, Figure)]
+    others = tuple(part for part in block.more if not isinstance(part, Figure))
+    return [parts for parts in (block.parts, *figures, others) if parts] or [()]
+
+
+def _go(block: str, screen: int) -> None:
+    st.session_state[BLOCK], st.session_state[SCREEN] = block, screen
+
+
+def _first_screen() -> None:
+    st.session_state[SCREEN] = 0
+
+
+def _clock(began: float, planned: int, screen: str) -> None:
+    passed = text.clock(int(time.monotonic() - began) // 60, planned)
+    st.caption(" · ".join(filter(None, (screen, passed))))
+
+
+def _parts(view: View, name: str, parts: Parts, larger: float = 1.0) -> None:
+    figures = [part for part in parts if isinstance(part, Figure)]
+    for part in parts:
+        if not isinstance(part, Figure):
+            _part(view, part)
+        elif part is figures[0]:
+            _figures(view, name, figures, larger)
+
+
+def _figures(view: View, name: str, figures: list[Figure], larger: float) -> None:
+    """Charts in two columns; one alone has its tables beside it."""
+    if len(figures) == 1:
+        left, right = st.columns([3, 2], gap="small")
+        _figure(view, f"{name} 0", figures[0], larger, left, right)
+        return
+    with st.grid(2, min_column_width=330, gap="small"):
+        for i, figure in enumerate(figures):
+            place = st.container(border=True, height="stretch")
+            _figure(view, f"{name} {i}", figure, larger, place, place)
+
+
+def _figure(
+    view: View,
+    key: str,
+    figure: Figure,
+    larger: float,
+    chart: DeltaGenerator,
+    tables: DeltaGenerator,
+) -> None:
+    with chart:
+        say(literal(figure.title, SENTENCES))
+        draw(figure.chart if larger == 1 else enlarged(figure.chart, larger), key)
+    with tables:
+        for one in figure.tables:
+            draw_table(view, one)
+
+
+def _part(view: View, part: Part) -> None:
+    if isinstance(part, str):
+        st.markdown(literal(part, SENTENCES))
+    elif isinstance(part, Note):
+        st.caption(literal(part.text, SENTENCES))
+    elif isinstance(part, Table):
+        draw_table(view, part)
+    elif isinstance(part, Cards):
+        cards(part.cards)
+    elif isinstance(part, Paste):
+        paste_rows(view, part.title, part.rows, part.tab)
