@@ -1,8 +1,9 @@
 """The command line: `summary`, `check`, `backtest`, `template`, and one command a page.
 
-Open this to add a command; that of a page of the teams or of the plan is a row of `PAGES`.
+Open this to add a command; that of a page of the teams or of the plan is a row of `PAGES`, those of
+the weekly review are in `review_commands`.
 
-Exit codes: 0 clean, 1 the workbook has errors, 2 it cannot be read.
+Exit codes: 0 clean, 1 the workbook has errors, 2 it cannot be read or a file cannot be written.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -22,6 +23,7 @@ from scorecard import (
     attribution,
     backwards,
     campaigns,
+    commands,
     deals,
     exchange,
     facts,
@@ -35,23 +37,18 @@ from scorecard import (
     pay,
     quarters,
     retention,
+    review_commands,
     scenario_options,
     starter,
     summary,
+    whole_file,
     words,
 )
-from scorecard.calendar import FIRST_YEAR, LAST_YEAR, Period
-from scorecard.config import config, secrets_file
+from scorecard.calendar import Period
+from scorecard.commands import CLEAN, ERRORS, FAILED
 from scorecard.export import csv_bytes
 from scorecard.facts import Facts
-from scorecard.sources import (
-    RawWorkbook,
-    SourceError,
-    copies,
-    open_workbook,
-    read_copy,
-    sheet_id,
-)
+from scorecard.sources import SourceError, copies, read_copy, sheet_id
 from scorecard.words import Money
 from scorecard.words import accounts as accounts_text
 from scorecard.words import attribution as attribution_text
@@ -67,9 +64,7 @@ from scorecard.words import pay as pay_text
 from scorecard.words import quarters as quarters_text
 from scorecard.words import retention as retention_text
 from scorecard.words.landing import backtest_lines, backtest_verdict, landing_title
-from scorecard.workbook import Issue, Workbook, WorkbookError, read
-
-CLEAN, ERRORS, UNREADABLE = 0, 1, 2
+from scorecard.workbook import Issue, WorkbookError, read
 
 
 class Part(NamedTuple):
@@ -135,102 +130,71 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-        sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has read enough: what is left must not be written at the end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(end="", flush=True)
+    except BrokenPipeError:  # `| head` has read enough
+        _write_no_more()
         return CLEAN
+    except OSError as error:  # `> file` on a full disk
+        _write_no_more()
+        print(
+            f"The command was stopped: {(error.strerror or 'no reason').lower()}.", file=sys.stderr
+        )
+        return FAILED
     except SourceError as error:
         print(error, file=sys.stderr)
-        return UNREADABLE
+        return FAILED
     except WorkbookError as error:
         print("\n".join(error.missing), file=sys.stderr)
-        return UNREADABLE
+        return FAILED
     return code
+
+
+def _write_no_more() -> None:
+    """What is left must not be written at the end of the process."""
+    if sys.stdout is not None:  # None: it was closed before the start
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m scorecard", description="One revenue number, and where it broke."
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, text in (
         ("summary", _summary, "the Number, the teams and the handoffs of a period"),
         ("check", _check, "every issue of the workbook; exits with 1 when there are errors"),
         ("backtest", _backtest, "what the forecast would have said in past quarters"),
     ):
-        command = commands.add_parser(name, help=text, description=text.capitalize())
-        _takes_workbook(command, run)
+        command = subcommands.add_parser(name, help=text, description=text.capitalize())
+        _looks_at_workbook(command, run)
         if name == "summary":
-            _takes_period(command)
+            commands.takes_period(command)
     for name, (text, _) in PAGES.items():
-        command = commands.add_parser(name, help=text, description=text.capitalize())
-        _takes_workbook(command, _page)
-        _takes_period(command)
+        command = subcommands.add_parser(name, help=text, description=text.capitalize())
+        _looks_at_workbook(command, _page)
+        commands.takes_period(command)
         command.set_defaults(page=name, since=None)
         if name == "deals":
             command.add_argument("--since", help="the same workbook as it was at the last meeting")
         if name == "backwards":
             scenario_options.add_to(command)
+    review_commands.add_to(subcommands)
     text = "a starter workbook to fill, with every tab, notes and an example"
-    command = commands.add_parser("template", help=text, description=text.capitalize())
+    command = subcommands.add_parser("template", help=text, description=text.capitalize())
     command.add_argument("file", type=Path, help="the .xlsx file to write")
     command.set_defaults(run=_template)
     return parser
 
 
-def _takes_workbook(
-    command: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]
-) -> None:
-    command.add_argument(
-        "workbook", help="a Google Sheet's address, a folder of CSV files or an .xlsx file"
-    )
+def _looks_at_workbook(command: argparse.ArgumentParser, run: commands.Run) -> None:
+    commands.takes_workbook(command, run)
     command.add_argument("--json", action="store_true", help="machine-readable")
-    command.add_argument("--as-of", type=_day, help="goes before Settings' As of: 2026-09-20")
-    command.set_defaults(run=run)
-
-
-def _takes_period(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--period", help="2026, 2026-Q3, 2026-07 or a date for its week")
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is no date such as 2026-09-20") from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"{text} is not from {FIRST_YEAR} to {LAST_YEAR}")
-    return day
-
-
-def _raw(place: str) -> RawWorkbook:
-    """The raw rows; a Google Sheet's with the credentials that the app would use."""
-    if sheet_id(place) is None:
-        return open_workbook(place)
-    return open_workbook(place, config(secrets_file(), os.environ).access)
-
-
-def _read(options: argparse.Namespace) -> Workbook:
-    return read(_raw(options.workbook), datetime.now(UTC), options.as_of)
-
-
-def _period(options: argparse.Namespace, known: Facts) -> Period:
-    """The period asked for, else the quarter that holds the through date.
-
-    Raises:
-        SourceError: it is none that the calendar knows.
-    """
-    if not options.period:
-        return known.default_period
-    try:
-        return known.workbook.calendar.parse(options.period)
-    except ValueError as error:
-        raise SourceError(f"--period {options.period}: expected {error}") from None
+    commands.takes_as_of(command)
 
 
 def _page(options: argparse.Namespace) -> int:
-    known = facts.build(_read(options))
-    period, money = _period(options, known), Money(known.workbook.settings.currency)
+    known = facts.build(commands.read(options))
+    period, money = commands.period(options, known), Money(known.workbook.settings.currency)
     parts = dict(PAGES[options.page][1])
     if options.page == "backwards":
         build = partial(backwards.build, scenario=scenario_options.scenario(options, known))
@@ -258,15 +222,15 @@ def _moves(options: argparse.Namespace, known: Facts) -> moves.Moves:
     """Since the workbook asked for, else since the copy that a folder keeps, else by dates."""
     place, now = options.workbook, datetime.now(UTC)
     if options.since:
-        return moves.build(facts.build(read(_raw(options.since), now)), known)
+        return moves.build(facts.build(read(commands.raw(options.since), now)), known)
     kept = [] if sheet_id(place) else copies(place)
     day = moves.last_meeting(kept, known.workbook.as_of)
     return moves.build(facts.build(read(read_copy(place, day), now, day)) if day else None, known)
 
 
 def _summary(options: argparse.Namespace) -> int:
-    known = facts.build(_read(options))
-    period = _period(options, known)
+    known = facts.build(commands.read(options))
+    period = commands.period(options, known)
     if options.json:
         print(summary.build(known, period).model_dump_json(indent=2))
         return CLEAN
@@ -295,7 +259,7 @@ def _summary(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     issues: tuple[Issue, ...]
     try:
-        issues = _read(options).issues
+        issues = commands.read(options).issues
     except WorkbookError as error:
         issues = error.issues
     if options.json:
@@ -309,7 +273,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _backtest(options: argparse.Namespace) -> int:
-    found = landing.backtest(facts.build(_read(options)))
+    found = landing.backtest(facts.build(commands.read(options)))
     if options.json:
         print(json.dumps({**asdict(found), "verdict": backtest_verdict(found)}, indent=2))
     else:
@@ -321,17 +285,15 @@ def _template(options: argparse.Namespace) -> int:
     file: Path = options.file
     if file.suffix.lower() != ".xlsx":
         print(f"{file.name} does not end in .xlsx: give it that ending.", file=sys.stderr)
-        return UNREADABLE
+        return FAILED
     try:
         with file.open("xb") as new:  # never over a workbook that somebody has filled
             new.write(starter.starter_workbook(datetime.now().astimezone().date()))
     except FileExistsError:
         print(f"{file.name} is there already: give another name.", file=sys.stderr)
-        return UNREADABLE
+        return FAILED
     except OSError as error:
-        reason = (error.strerror or "it cannot be written").lower()
-        print(f"{file.name} cannot be written: {reason}.", file=sys.stderr)
-        return UNREADABLE
+        raise whole_file.refusal(file, error) from None
     print(f"{file.name} is written. Type over its examples, or save it as a Google Sheet first.")
     return CLEAN
 

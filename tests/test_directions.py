@@ -48,10 +48,15 @@ MAY_IMPORT = {
     | READING
     | {"admission", "charts", "export", "history", "report", "starter", "summary", "theme"}
     | {"words"},
+    "commands": {"calendar", *READING},
+    "whole_file": {"sources"},
     "scenario_options": {"backwards", "facts", "sources"},
+    "review_commands": READING
+    | {"changes", "commands", "history", "report", "whole_file", "words"},
     "__main__": RESULTS
     | READING
-    | {"export", "history", "report", "scenario_options", "schema", "starter", "summary", "words"},
+    | {"commands", "export", "review_commands", "scenario_options", "starter", "summary"}
+    | {"whole_file", "words"},
 }
 
 ONLY_IN = {

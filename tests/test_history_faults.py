@@ -4,8 +4,10 @@ Other processes, a kill in the middle of a write, a full disk, damage to the fil
 that is none, a file of another program or of a newer version of this app.
 """
 
+import hashlib
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -327,6 +329,21 @@ def test_what_another_process_added_meanwhile_stands(tmp_path: Path) -> None:
     assert text(history.raw(frozen.version)) == "3" * 90_000
 
 
+@LIMITS
+def test_where_the_file_was_taken_away_meanwhile_all_that_is_known_is_put_back(
+    tmp_path: Path,
+) -> None:
+    with child(FULL, tmp_path, PLACE, "other") as process:
+        assert said(process) == "full"
+        (tmp_path / FILE).unlink()
+        tell(process, "there is room again")
+        assert said(process) == "done"
+    history = History(tmp_path, PLACE)
+    assert texts(history) == ["0", "1", "2", "3" * 90_000, "4"]
+    assert follows(history)
+    assert len(history.frozen()) == 1
+
+
 def test_a_folder_that_cannot_be_made_leaves_all_in_memory_until_it_can(tmp_path: Path) -> None:
     place = tmp_path / "state"
     place.write_text("a file, where the folder should be")
@@ -488,14 +505,22 @@ def test_a_damaged_file_that_cannot_be_moved_is_left_and_memory_is_used(tmp_path
     assert (tmp_path / FILE).read_text() == "no database" * 100
 
 
-def test_a_flipped_bit_is_said_unless_all_is_as_it_was(tmp_path: Path) -> None:
+def test_a_flipped_bit_is_said_unless_all_is_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing that comes back differs from what was kept; and the history goes on."""
+    monkeypatch.chdir(ROOT)  # a place is known by its whole path
     whole = everything(filled(tmp_path / "whole"))
     content = (tmp_path / "whole" / FILE).read_bytes()
     known = dict(zip(whole[0], whole[1], strict=True))
     chance, troubles = random.Random(5), []
-    for _ in range(150):
-        at, bit = chance.randrange(len(content)), chance.randrange(8)
+    place = hashlib.sha256(str((ROOT / PLACE).resolve()).encode()).hexdigest()[:24].encode()
+    # Anywhere, and where a row says whose it is, which only the check of the whole file can notice.
+    places = [chance.randrange(len(content)) for _ in range(120)]
+    places += [found.start() + chance.randrange(24) for found in re.finditer(place, content)]
+    assert len(places) >= 120 + 14
+    for at in places:
+        bit = chance.randrange(8)
         (tmp_path / "flipped").mkdir()
         damaged = content[:at] + bytes([content[at] ^ 1 << bit]) + content[at + 1 :]
         (tmp_path / "flipped" / FILE).write_bytes(damaged)

@@ -3,7 +3,7 @@
 import gzip
 import json
 import stat
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.sources import Answer, Kept, state_folder
-from scorecard.sources.kept import DAYS
 
 READ_AT = datetime(2026, 9, 20, 12, 30, 15, 250, tzinfo=UTC)
 ANSWER = Answer('{"sheets": []}', '{"valueRanges": [{"values": [["Größe", 1.5, true, ""]]}]}')
@@ -54,33 +53,6 @@ def test_only_this_user_may_read_it_and_its_name_tells_no_id(kept: Kept, tmp_pat
 def test_another_sheet_has_another_copy(kept: Kept, tmp_path: Path) -> None:
     assert kept.save(ANSWER, READ_AT)
     assert Kept(tmp_path / "state" / "scorecard", ID + "x").load() is None
-
-
-def test_the_last_copy_of_each_earlier_day_stays(kept: Kept) -> None:
-    morning, evening, next_day = Answer("{}", "1"), Answer("{}", "2"), Answer("{}", "3")
-    assert kept.days() == []
-    for answer, hours in ((morning, 0), (evening, 9), (next_day, 20), (ANSWER, 24 * 9)):
-        assert kept.save(answer, READ_AT + timedelta(hours=hours))
-    assert kept.days() == [date(2026, 9, 20), date(2026, 9, 21)]
-    assert kept.load(date(2026, 9, 20)) == (evening, READ_AT + timedelta(hours=9))
-    assert kept.load(date(2026, 9, 21)) == (next_day, READ_AT + timedelta(hours=20))
-    assert kept.load(date(2026, 9, 22)) is None
-    assert kept.load() == (ANSWER, READ_AT + timedelta(days=9))
-
-
-def test_so_many_days_are_kept_and_no_more(kept: Kept, tmp_path: Path) -> None:
-    for day in range(DAYS + 3):
-        assert kept.save(ANSWER, READ_AT + timedelta(days=day))
-    assert kept.days() == [date(2026, 9, 20) + timedelta(days=2 + n) for n in range(DAYS)]
-    files = list((tmp_path / "state" / "scorecard").iterdir())
-    assert len(files) == DAYS + 1
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
-
-
-def test_a_clock_that_was_set_back_keeps_no_day(kept: Kept) -> None:
-    assert kept.save(ANSWER, READ_AT)
-    assert kept.save(ANSWER, READ_AT - timedelta(days=2))
-    assert kept.days() == []
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -334,10 +334,3 @@ def test_a_plan_that_stood_that_came_or_that_went() -> None:
         "The plan is not the first one: the gap to date is +$174k against the first, -$695k "
         "against today's"
     )
-
-
-def test_when_a_team_last_typed() -> None:
-    at = datetime(2026, 9, 8, 18, 5, tzinfo=UTC)
-    assert words.last_typed_text(at, ZONE) == "last typed on 8 Sep, 14:05"
-    assert words.last_typed_text(at + timedelta(hours=10), "UTC") == "last typed on 9 Sep, 04:05"
-    assert words.last_typed_text(None, ZONE) == "no change seen yet"

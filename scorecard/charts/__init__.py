@@ -38,7 +38,8 @@ class Chart:
 
 def enlarged(chart: Chart, by: float) -> Chart:
     """The same chart for the back of the room."""
-    return replace(chart, spec=drawings.larger(chart.spec, by))
+    air = dict.fromkeys(("top", "right", "bottom", "left"), 8)
+    return replace(chart, spec=drawings.larger(chart.spec, by) | {"padding": air})
 
 
 def path(number: Number, money: Money, dark: bool) -> Chart:

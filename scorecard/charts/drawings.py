@@ -71,7 +71,10 @@ def on_x(spec: Spec, scale: Spec, axis: Spec | None = None) -> Spec:
     return spec | {"layer": layers}
 
 
-LENGTHS = ("fontSize", "labelFontSize", "labelLimit", "limit", "height", "dx", "dy", "strokeWidth")
+LENGTHS = (
+    *("fontSize", "labelFontSize", "labelLimit", "limit", "height", "dx", "dy", "strokeWidth"),
+    "value",  # a place or a size that no row has: that of a legend
+)
 
 
 def larger(spec: Spec, by: float) -> Spec:

@@ -12,11 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from scorecard import changes, facts, moves, sources, workbook
 from scorecard.calendar import Period
 from scorecard.changes import Change, Past
+from scorecard.changes.meeting import planned
 from scorecard.facts import Facts
 from scorecard.history.history import History
 from scorecard.history.results import Frozen, Version
@@ -66,13 +65,18 @@ class Memory:
         found = {version.at.astimezone(zone).date() for version in self.history.versions(until)}
         return sorted(day for day in {*found, *self._beside()} if day < known.workbook.as_of)
 
-    def on(self, day: date, known: Facts) -> Facts | None:
-        """The facts as they stood at the end of a day; None where they are not known."""
-        if day in self._beside():
-            copy = self._copy(day)
-            return copy and copy[1]
-        kept = self.history.versions(_end_of(day, known))
-        return self._facts(kept[-1], day) if kept else None
+    def on(self, day: date, known: Facts, until: datetime | None = None) -> Facts | None:
+        """The facts as they stood at the end of a day; None where they are not known.
+
+        A workbook whose as-of date is typed may be met about on a later day: what a meeting of this
+        as-of date saw counts too.
+        """
+        if day in self._beside() and (copy := self._copy(day)):
+            return copy[1]
+        end = _end_of(day, known)
+        kept = list(self.history.versions(end if until is None else min(end, until)))
+        kept += [copy.version for copy in self._met(until) if copy.as_of == day]
+        return self._facts(max(kept, key=lambda version: version.at), day) if kept else None
 
     def saw(self, frozen: Frozen) -> Facts | None:
         """The facts of a frozen copy, as of its day; None where it is damaged."""
@@ -81,8 +85,7 @@ class Memory:
     def last_meeting(self, known: Facts, until: datetime | None = None) -> date | None:
         """The day to compare with: that of the last frozen copy, else about a week ago."""
         today = known.workbook.as_of
-        copies = [copy for copy in self.history.frozen() if until is None or copy.at < until]
-        met = [copy.as_of for copy in copies if copy.as_of < today]
+        met = [copy.as_of for copy in self._met(until) if copy.as_of < today]
         return max(met) if met else moves.last_meeting(self.days(known, until), today)
 
     def past(
@@ -92,20 +95,25 @@ class Memory:
         until = version.at if version else None
         return Past(
             since=since,
-            then=self.on(since, known) if since else None,
+            then=self.on(since, known, until) if since else None,
             first=self._first_plan(period, known, until),
             seen=self.history.seen(until),
         )
 
     def _first_plan(self, period: Period, known: Facts, until: datetime | None) -> Facts:
         """The earliest facts that have a target for the period, else those that are known."""
+        log = changes.target_log(known, self.history.seen(until), known, period)
+        moved = {entry.at for entry in log.entries if entry.plans}
         kept = self.history.versions(until)
-        planned = {s.at for s in self.history.seen(until) if s.change.tab == "Targets"}
-        for version in [v for v in kept if v == kept[0] or v.at in planned]:
+        for version in [v for v in kept if v == kept[0] or v.at in moved]:
             found = self._facts(version, version.at.astimezone(_zone(known)).date())
-            if found is not None and not np.isnan(_plan(found, period)).all():
+            if found is not None and planned(found, period, period.end) is not None:
                 return found
         return known
+
+    def _met(self, until: datetime | None) -> list[Frozen]:
+        """The frozen copies, the newest first."""
+        return [copy for copy in self.history.frozen() if until is None or copy.at < until]
 
     def _beside(self) -> list[date]:
         return [] if sources.sheet_id(self._place) else sources.copies(self._place)
@@ -128,11 +136,6 @@ def _facts(raw: RawWorkbook, at: datetime, day: date) -> Facts | None:
         return facts.build(workbook.read(raw, at, day))
     except workbook.WorkbookError:
         return None
-
-
-def _plan(known: Facts, period: Period) -> facts.Floats:
-    planned: facts.Floats = known.company_plan[known.cube.span(period.start, period.end)]
-    return planned
 
 
 def _zone(known: Facts) -> ZoneInfo:

@@ -4,7 +4,6 @@ Open this to change the agenda. Every figure and sentence comes from a view and 
 paper and mail draw what stands here.
 """
 
-import math
 from collections.abc import Iterator
 
 from scorecard import (
@@ -34,7 +33,7 @@ from scorecard.words import grid as grid_text
 from scorecard.words import trailing as trailing_text
 from scorecard.words import verdicts as verdicts_text
 from scorecard.words.cards import number_cards
-from scorecard.words.landing import landing_title
+from scorecard.words.figures import largest_remainder
 from scorecard.words.tables import Table
 
 LONG = 45  # minutes of the meeting, if nobody chooses otherwise
@@ -42,9 +41,9 @@ LISTED = 10  # settled figures that were changed; Data health lists more
 
 # Share of the meeting in minutes of 45, what the agenda calls it.
 AGENDA = {
-    "actions": (5, "Last week's actions"),
+    "actions": (5, "Actions"),
     "number": (5, "The Number"),
-    "changes": (3, "What was changed"),
+    "changes": (3, "Changes"),
     "signals": (10, "Signals"),
     "trends": (8, "Weeks and months"),
     "grid": (4, "13 weeks"),
@@ -70,17 +69,15 @@ def document(
 
 
 def spread(minutes: int) -> dict[str, int]:
-    """The minutes of each block, adding up to the whole.
+    """The minutes of each block, adding up to the whole; one at least, where there are so many.
 
     >>> spread(45)["signals"], spread(30)["signals"], sum(spread(31).values())
-    (10, 7, 31)
+    (10, 6, 31)
     """
-    shares = {name: share * minutes / LONG for name, (share, _) in AGENDA.items()}
-    given = {name: math.floor(share) for name, share in shares.items()}
-    by_rest = sorted(shares, key=lambda name: given[name] - shares[name])
-    for name in by_rest[: minutes - sum(given.values())]:
-        given[name] += 1
-    return given
+    least = min(minutes // len(AGENDA), 1)
+    more, whole = minutes - least * len(AGENDA), LONG - least * len(AGENDA)
+    shares = [least + (share - least) * more / whole for share, _ in AGENDA.values()]
+    return dict(zip(AGENDA, largest_remainder(shares), strict=True))
 
 
 Parts = Iterator[Part | None]  # None: nothing to say
@@ -99,6 +96,7 @@ class _Meeting:
         self.actions = actions.build(facts, period)
         self.trailing = trailing.build(facts, period)
         self.grid = grid.build(facts, period)
+        self.restated = changes.restatements(past.seen, facts, period)
         self.moved = None
         if past.then is not None and past.since is not None:
             self.moved = changes.since(past.then, facts, period, past.since)
@@ -133,7 +131,8 @@ class _Meeting:
         landed = landing.build(self.facts, self.ledger, self.number)
         yield Cards(number_cards(self.number, landed, self.money))
         yield words.where_it_broke(self.ledger, self.money)
-        yield landing_title(landed, self.money)
+
+    def _number_more(self) -> Parts:
         path = charts.path(self.number, self.money, self.dark)
         yield Figure(words.path_title(self.number, self.money), path)
         if self.ledger.target_to_date is not None:
@@ -150,8 +149,9 @@ class _Meeting:
             yield changes_text.since_table(self.moved, self.money)
             yield changes_text.gap_sentence(self.moved, self.money)
             yield changes_text.settings_sentence(self.moved)
-        restated = changes.restatements(self.past.seen, self.facts, self.period)
-        yield f"{changes_text.restatements_title(restated, self.money)}."
+        elif not self.past.seen:
+            return  # nothing is known, which is not the same as nothing changed
+        yield f"{changes_text.restatements_title(self.restated, self.money)}."
         if self.past.first:
             log = changes.target_log(self.past.first, self.past.seen, self.facts, self.period)
             yield f"{changes_text.target_title(log, self.money)}."
@@ -159,8 +159,8 @@ class _Meeting:
     def _changes_more(self) -> Parts:
         if self.moved:
             yield _filled(changes_text.since_cells(self.moved, self.money))
-        restated = changes.restatements(self.past.seen, self.facts, self.period)
-        yield _filled(changes_text.restatements_table(restated, self.money, self.zone, LISTED))
+        restated = changes_text.restatements_table(self.restated, self.money, self.zone, LISTED)
+        yield _filled(restated)
 
     def _signals_title(self) -> str:
         return verdicts_text.title(self.verdicts)
@@ -207,11 +207,13 @@ class _Meeting:
 
     @property
     def _agreed(self) -> list[actions.Action]:
-        week = self.verdicts.week
-        return [action for action in self.actions.actions if action.week >= week]
+        """Those of the week that is reviewed, or of the one after, in which the meeting is."""
+        first = self.verdicts.week
+        last = first + 2 * verdicts.WEEK
+        return [action for action in self.actions.actions if first <= action.week < last]
 
     def _waiting_title(self) -> str:
-        return words.waiting(self.ledger) or review.NOBODY_WAITED_ON
+        return words.waiting(self.ledger).removesuffix(".") or review.NOBODY_WAITED_ON
 
     def _waiting(self) -> Parts:
         typed = changes.last_typed(self.past.seen, self.facts)

@@ -1,25 +1,22 @@
 """The last good answer on disk, so that a start during an outage has something true to show.
 
-Open this when a restart forgets the workbook, or shows a damaged one. One file for each Sheet, and
-one for each of the last days on which it was read, so that a meeting sees what has moved since the
-one before. They lie in a folder that only this user may read: they hold the company's figures.
+Open this when a restart forgets the workbook, or shows a damaged one. One file for each Sheet, in a
+folder that only this user may read: they hold the company's figures. What a Sheet held before is
+kept in `scorecard.history`.
 """
 
 import gzip
 import hashlib
 import json
 import os
-import shutil
 import tempfile
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from platformdirs import user_state_path
 
 from scorecard.sources.google import Answer
 
-DAYS = 35  # copies of earlier days: a meeting that is held once a month finds the last one
 _FORMAT = 1  # of the file; another one is not read
 
 
@@ -35,7 +32,6 @@ class Kept:
         # Where a Sheet is shared by link, its id opens it: it must not stand in a listing.
         name = hashlib.sha256(sheet_id.encode()).hexdigest()[:24]
         self._file = folder / f"{name}.json.gz"
-        self._of_day = f"{name}.{{}}.json.gz"
 
     def save(self, answer: Answer, read_at: datetime) -> bool:
         """Replace the copy at once and as a whole; False when the disk does not take it.
@@ -58,8 +54,6 @@ class Kept:
                 file.write(gzip.compress(json.dumps(content).encode(), compresslevel=1))
                 file.flush()
                 os.fsync(file.fileno())
-            os.utime(written, (read_at.timestamp(),) * 2)
-            self._keep_day_before(read_at)
             written.replace(self._file)
         except OSError:
             if written is not None:
@@ -67,31 +61,10 @@ class Kept:
             return False
         return True
 
-    def days(self) -> list[date]:
-        """The earlier days of which there is a copy, as the Sheet stood at their end; UTC."""
-        found = []
-        for file in self._file.parent.glob(self._of_day.format("*")):
-            with suppress(ValueError):
-                found.append(date.fromisoformat(file.name.split(".")[1]))
-        return sorted(found)
-
-    def _keep_day_before(self, read_at: datetime) -> None:
-        """The copy that is about to be replaced was its day's last one: it stays as that day's."""
-        with suppress(OSError):  # without it the meeting knows less, and nothing else
-            day = datetime.fromtimestamp(self._file.stat().st_mtime, UTC).date()
-            if day < read_at.astimezone(UTC).date():
-                shutil.copy2(self._file, self._file.with_name(self._of_day.format(day)))
-                for old in self.days()[:-DAYS]:
-                    self._file.with_name(self._of_day.format(old)).unlink()
-
-    def load(self, day: date | None = None) -> tuple[Answer, datetime] | None:
-        """The copy, or that of an earlier day, and when Google gave it.
-
-        None where there is none, or it is damaged.
-        """
-        file = self._file.with_name(self._of_day.format(day)) if day else self._file
+    def load(self) -> tuple[Answer, datetime] | None:
+        """The copy, and when Google gave it; None where there is none, or it is damaged."""
         try:
-            content = json.loads(gzip.decompress(file.read_bytes()))
+            content = json.loads(gzip.decompress(self._file.read_bytes()))
             answer = Answer(content["sheet"], content["values"])
             if content["format"] != _FORMAT or content["digest"] != answer.digest:
                 return None

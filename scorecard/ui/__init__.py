@@ -24,7 +24,6 @@ from scorecard.ui.landing_section import landing_section
 from scorecard.ui.tables import (
     contributions_table,
     definitions_list,
-    freshness_table,
     issues_table,
     ledger_table,
     reconciliations_table,
@@ -45,7 +44,6 @@ __all__ = [
     "drill",
     "figure_pills",
     "frame",
-    "freshness_table",
     "issues_table",
     "kept_notice",
     "landing_section",

@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 
 from scorecard import changes
+from scorecard.history import Frozen
 from scorecard.report import Document, html
 from scorecard.report.build import document
 from scorecard.ui import past, workbooks
@@ -18,7 +19,6 @@ from scorecard.words import changes as changes_text
 from scorecard.words import literal
 from scorecard.words import review as text
 
-PAGE = "pages/meeting/weekly_review.py"
 LISTED = 12  # copies on the page; the others are behind the button at the top
 
 
@@ -74,13 +74,20 @@ def copies(view: View) -> None:
         return
     zone = view.facts.workbook.settings.time_zone
     for copy in found[:LISTED]:
-        st.page_link(
-            PAGE,
-            label=literal(text.copy_line(copy.at, str(copy.figures.get("title")), zone), 300),
+        # A link would not do: the address follows the controls, which say "Now".
+        st.button(
+            literal(text.copy_line(copy.at, str(copy.figures.get("title")), zone), 300),
+            key=f"open {copy.name}",
             icon=":material/ac_unit:",
-            query_params={FROZEN: copy.name, PERIOD: copy.period},
+            type="tertiary",
+            on_click=_open,
+            args=(copy,),
         )
     st.caption(text.COPIES_HELP)
+
+
+def _open(copy: Frozen) -> None:
+    st.session_state[FROZEN], st.session_state[PERIOD] = copy.name, copy.period
 
 
 def against_now(view: View) -> None:

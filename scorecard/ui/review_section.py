@@ -29,10 +29,11 @@ Parts = tuple[Part, ...]
 LENGTHS = [15, 30, LONG, 60, 90]  # minutes
 
 # For the back of the room: the theme has one size for all pages, so this mode needs its own. The
-# 13 weeks need the width.
+# 13 weeks and the tables beside a chart need the width.
 LARGE = """<style>
 .st-key-presented [data-testid=stMarkdown] :is(p, li), .st-key-presented table { font-size: 22px; }
 .st-key-presented .st-key-grid table { font-size: 15px; }
+.st-key-presented .st-key-trends table { font-size: 18px; }
 </style>"""
 LARGER = 1.4  # charts
 
@@ -45,7 +46,7 @@ def presenting() -> bool:
 def tools(view: View) -> Document:
     """The row of controls above the meeting; the document that they ask for."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.toggle("Present", key=PRESENT, bind="query-params", help=text.PRESENT_HELP)
+        st.toggle("Present", key=PRESENT, bind="query-params")
         given = st.container(horizontal=True, width="content")
         with st.popover("Options", icon=":material/tune:", width="content"):
             minutes = st.selectbox(
@@ -184,7 +185,8 @@ def _parts(view: View, name: str, parts: Parts, larger: float = 1.0) -> None:
 def _figures(view: View, name: str, figures: list[Figure], larger: float) -> None:
     """Charts in two columns; one alone has its tables beside it."""
     if len(figures) == 1:
-        left, right = st.columns([3, 2], gap="small")
+        whole = not figures[0].tables
+        left, right = (st.container(), st.container()) if whole else st.columns([3, 2], gap="small")
         _figure(view, f"{name} 0", figures[0], larger, left, right)
         return
     with st.grid(2, min_column_width=330, gap="small"):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from scorecard import teams, words
-from scorecard.health import Freshness, Reconciliation
+from scorecard.health import Reconciliation
 from scorecard.teams import Contribution
 from scorecard.ui.elements import say, table
 from scorecard.ui.frame import View
@@ -162,22 +162,6 @@ def sources_table(view: View) -> None:
     table(rows, ("Won", "Target to date", "Gap"), alt="Each source beside its target to date")
     if not rows:
         st.caption("The Sources tab has no sources yet.")
-
-
-def freshness_table(found: Sequence[Freshness]) -> None:
-    """How far each team has reported."""
-    if not found:
-        st.caption("No stage has an owner yet: fill the Owner column of the Funnel tab.")
-        return
-    rows = [
-        {
-            "Team": literal(team.team),
-            "Complete through": words.day(team.reported_through, year=True),
-            "Missing": literal(words.missing(team), 300),
-        }
-        for team in found
-    ]
-    table(rows, alt="How far each team has reported")
 
 
 def issues_table(view: View, issues: Sequence[Issue]) -> None:

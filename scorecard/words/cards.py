@@ -27,7 +27,7 @@ def number_cards(number: Number, landing: Landing, money: Money) -> tuple[Card, 
         Card("Target", money(number.target), days_left(number)),
         Card(
             "Gap to date",
-            DASH if number.target is None else money.signed(number.gap),
+            DASH if number.target_to_date is None else money.signed(number.gap),
             "nothing to compare"
             if number.attainment is None
             else f"{attained(number.attainment)} of target to date",

@@ -5,7 +5,7 @@ money that must add up is printed in full, so that the printed parts add up to t
 """
 
 import math
-from datetime import date, datetime
+from datetime import date
 
 from scorecard.changes import (
     Change,
@@ -41,7 +41,6 @@ TARGETS_HELP = (
     "The first plan is that of the oldest copy in which the period has a target. The gap is told "
     "against both plans, so that a plan that was moved is not taken for a gap that was closed."
 )
-NO_CHANGE_SEEN = "no change seen yet"
 PLACES = 100  # rows of a log before the rest is one row
 
 
@@ -275,19 +274,6 @@ def target_log_table(log: TargetLog, time_zone: str, most: int = PLACES) -> Tabl
         rows=tuple(rows),
         right=("Was", "Is"),
     )
-
-
-# --- freshness
-
-
-def last_typed_text(at: datetime | None, time_zone: str) -> str:
-    """When a team last typed a figure of its own.
-
-    >>> from datetime import UTC
-    >>> last_typed_text(datetime(2026, 9, 8, 18, 5, tzinfo=UTC), "America/New_York")
-    'last typed on 8 Sep, 14:05'
-    """
-    return NO_CHANGE_SEEN if at is None else f"last typed on {moment(at, time_zone)}"
 
 
 # --- parts of sentences and rows

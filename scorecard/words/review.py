@@ -25,7 +25,6 @@ NEWER_HELP = (
     "What is on the screen stays until this is pressed, another block is opened, or the page is "
     "left."
 )
-PRESENT_HELP = "One block a screen, in large letters; the arrow keys go on and back"
 PAGE_HELP = "One file that needs no network: to print, to save as PDF, or to mail"
 SAVE = "Save what the meeting saw"
 NOT_FROZEN = "There is no such frozen copy any more: these are today's figures."
@@ -39,7 +38,7 @@ COPIES_HELP = (
 )
 
 NOTHING_REMEMBERED = (
-    "What was changed since the last meeting is not known yet: every change is kept from now on."
+    "What was changed since the last meeting is not known yet: every change is kept from now on"
 )
 NO_WEEKS = "There is no complete week yet"
 NOBODY_WAITED_ON = "Nobody is waited on: every planned number is in"
@@ -48,6 +47,11 @@ PASTE_ACTION = (
     "A row for each stage, to paste into column A of the first free row of the Reviews tab: keep "
     "those that an action is agreed for, and write why, the action, one owner, a due date and the "
     "effect expected beside it."
+)
+
+HISTORY_HELP = (
+    "Every content of the workbook as a folder of CSV files, what was changed in each, and the "
+    "frozen copies, in one zip"
 )
 
 FORGETFUL = {
@@ -59,6 +63,9 @@ FORGETFUL = {
     "damaged": (
         "The file of the history was damaged and was set aside: what was changed before today is "
         "not known. The one who runs the app finds it beside the new one, under .bad."
+    ),
+    "gaps": (
+        "A part of the history's file cannot be read: a change or a frozen copy may be missing."
     ),
     "newer": (
         "The history was written by a newer version of this app and is left alone: what is changed "
@@ -111,6 +118,15 @@ def moment(at: datetime, time_zone: str, *, year: bool = False) -> str:
     return f"{day(there.date(), year=year)}, {there:%H:%M}"
 
 
+def kept_since(seen: Sequence[datetime], time_zone: str) -> str:
+    """How far back the workbook is remembered; `seen` is when each content was seen first."""
+    if not seen:
+        return "Nothing of the workbook is remembered yet."
+    first = moment(seen[0], time_zone, year=True)
+    contents = "1 content" if len(seen) == 1 else f"{len(seen):,} contents"
+    return f"Remembered since {first}: {contents}, each with what was changed in it."
+
+
 def frozen_banner(at: str) -> str:
     """Above every page of a frozen copy."""
     return f"A frozen copy of {at}: what the meeting saw. Nothing here follows the workbook."
@@ -134,7 +150,8 @@ def agreed_title(agreed: Sequence[Action], without: int) -> str:
     'No action is agreed for this week yet; 2 signals wait for a verdict'
     """
     number = len(agreed)
-    said = f"{number} agreed for this week" if number else "No action is agreed for this week yet"
+    many = "1 action is" if number == 1 else f"{number:,} actions are"
+    said = f"{many if number else 'No action is'} agreed for this week{'' if number else ' yet'}"
     if not without:
         return said
     waits = "1 signal waits" if without == 1 else f"{without} signals wait"
@@ -190,11 +207,13 @@ def copy_line(at: datetime, title: str, time_zone: str) -> str:
 
 
 def then_and_now(moved: Since, money: Money) -> Table:
-    """The Number of a frozen copy beside today's."""
+    """The Number of a frozen copy beside today's; without a target there is no gap."""
+    gap_was = None if moved.target_was is None else moved.gap_was
+    gap_now = None if moved.target_now is None else moved.gap_now
     rows = (
-        ("Won", moved.was, moved.now),
-        ("Target to date", moved.target_was, moved.target_now),
-        ("Gap to date", moved.gap_was, moved.gap_now),
+        ("Won", moved.was, moved.now, money.full),
+        ("Target to date", moved.target_was, moved.target_now, money.full),
+        ("Gap to date", gap_was, gap_now, money.full_signed),
     )
     return Table(
         "What the meeting saw, and today",
@@ -202,11 +221,11 @@ def then_and_now(moved: Since, money: Money) -> Table:
         tuple(
             (
                 what,
-                money.full(was),
-                money.full(now),
+                text(was),
+                text(now),
                 money.full_signed(None if was is None or now is None else now - was),
             )
-            for what, was, now in rows
+            for what, was, now, text in rows
         ),
         right=("The meeting saw", "Now", "Moved by"),
     )
