@@ -18,7 +18,7 @@ from scorecard import changes, commands, facts, sources, whole_file, workbook
 from scorecard.changes import Past
 from scorecard.commands import CLEAN
 from scorecard.facts import Facts
-from scorecard.history import History, Memory
+from scorecard.history import History, Memory, Version
 from scorecard.history.history import FILE
 from scorecard.report import Document, html, markdown
 from scorecard.report.build import LONG, document
@@ -190,13 +190,19 @@ def _expect_done(history: History) -> None:
         raise SourceError(text.TROUBLE[history.trouble])
 
 
+def _changed(history: History) -> list[tuple[Version, int | None]]:
+    """The versions, the oldest first, and how many figures were changed in each since the last."""
+    seen = Counter(one.at for one in history.seen())
+    versions = history.versions()
+    return [(of, None if of == versions[0] else seen[of.at]) for of in versions]
+
+
 def _print_json(history: History, known: Facts | None) -> None:
-    seen = history.seen()
-    changed = Counter(one.at for one in seen)
+    restated = known and changes.restatements(history.seen(), known, known.default_period)
     found = {
-        "versions": [{"at": v.at, "changes": changed[v.at]} for v in history.versions()],
+        "versions": [{"at": of.at, "changed": number} for of, number in _changed(history)],
         "frozen": [asdict(copy) for copy in history.frozen()],
-        "restatements": known and asdict(changes.restatements(seen, known, known.default_period)),
+        "restatements": restated and asdict(restated),
         "trouble": history.trouble,
     }
     print(json.dumps(found, indent=2, default=str, allow_nan=False))
@@ -204,16 +210,14 @@ def _print_json(history: History, known: Facts | None) -> None:
 
 def _list(history: History, known: Facts | None, zone: str) -> None:
     """The newest on top, as the app lists them."""
-    seen, versions, copies = history.seen(), history.versions(), history.frozen()
-    changed = Counter(one.at for one in seen)
+    versions, copies = _changed(history), history.frozen()
     if known:
         period, money = known.default_period, Money(known.workbook.settings.currency)
-        restated = changes.restatements(seen, known, period)
+        restated = changes.restatements(history.seen(), known, period)
         print(f"{period_name(period)}: {changes_text.restatements_title(restated, money)}")
-    print(kept_since([version.at for version in versions], zone))
-    for version in reversed(versions):
-        number = None if version == versions[0] else changed[version.at]
-        print(f"  {text.version_line(version.at, number, zone)}")
+    print(kept_since([of.at for of, _ in versions], zone))
+    for of, number in reversed(versions):
+        print(f"  {text.version_line(of.at, number, zone)}")
     print(text.copies_title(len(copies)))
     for copy in copies:
         print(f"  {text.copy_line(copy.name, copy.period, copy.figures.get('title'))}")

@@ -19,6 +19,7 @@ from tests.test_pages import DATED, as_folder
 PAGES = {
     "": "The Number",
     "where_it_broke": "Where it broke",
+    "weekly_review": "Weekly review",
     "contributions": "Contributions",
     "campaigns": "Campaigns",
     "deals": "Deals",

@@ -409,7 +409,7 @@ def bodies(file: Path) -> list[bytes]:
         return [
             row[0]
             for table in ("part", "version", "frozen")
-            for row in db.execute(f"SELECT body FROM {table}")
+            for row in db.execute(f"SELECT body FROM {table}")  # noqa: S608
         ]
 
 

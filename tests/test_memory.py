@@ -27,7 +27,7 @@ from tests.generated import FIRST, PERIODS
 SAMPLE = Path(__file__).parents[1] / "sample_data"
 NEW_YORK = [*DEFAULT["Settings"], ["Time zone", "America/New_York"]]
 REVENUE = 7  # where it stands in Actuals
-DAYS = st.integers(0, (LAST_DAY - FIRST).days).map(lambda after: FIRST + timedelta(days=after))
+DAYS = st.integers(40, (LAST_DAY - FIRST).days).map(lambda after: FIRST + timedelta(days=after))
 
 
 @pytest.fixture
@@ -436,5 +436,4 @@ def test_stored_changes_and_the_time_between_them_are_the_way_of_the_number(
         parts.append(number(untouched) - number(then))
         edits = [of.change for of in seen if of.at.date() == day]
         parts += [edit.effect(period, now.through, now.through) for edit in edits]
-    event_sum = math.fsum(parts)
-    assert event_sum == pytest.approx(number(known[-1]) - number(known[0]), abs=0.005, rel=0)
+    assert math.fsum(parts) == pytest.approx(number(known[-1]) - number(known[0]), abs=0.005, rel=0)

@@ -23,9 +23,10 @@ from scorecard.report.build import AGENDA, LONG, document, spread
 from scorecard.sources import RawWorkbook, open_workbook
 from scorecard.words import DASH, Money
 from scorecard.words.tables import At, Table
-from tests.builders import DEFAULT, Rows, read, replaced, workbook
+from tests.builders import DEFAULT, read, replaced
 from tests.edits import busy, edited
 from tests.generated import PERIODS, workbooks
+from tests.test_changes import MET, NAMED
 from tests.test_pages import WORKED
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"
@@ -90,10 +91,12 @@ def block(found: Document, name: str) -> Block:
     return next(of for of in found.blocks if of.name == name)
 
 
-def table(found: Document, name: str, column: str) -> Table | None:
-    """The table of a block that has this column."""
+def table(found: Document, name: str, *columns: str) -> Table | None:
+    """The first table of a block that has these columns."""
     of = block(found, name)
-    return next((t for t in tables(iter((*of.parts, *of.more))) if column in t.columns), None)
+    return next(
+        (t for t in tables(iter((*of.parts, *of.more))) if {*columns} <= {*t.columns}), None
+    )
 
 
 def amount(text: object) -> int:
@@ -165,14 +168,14 @@ def assert_of_the_summary(found: Document, known: Facts) -> None:
     )
 
 
-def assert_adds_up(found: Document, then: Facts, known: Facts) -> None:
+def assert_adds_up(found: Document) -> None:
     """The printed lines since the last meeting, from the Number then to the Number now."""
     lines = table(found, "changes", "What it is")
     assert lines is not None
     assert lines.total
     *_, now = column = [amount(row[2]) for row in lines.rows]
     assert sum(column[:-1]) == now
-    cells = table(found, "changes", "Line")
+    cells = table(found, "changes", "Line", "Cell")
     if cells is not None:
         named = {"News": 0, "Reported late": 0, "Corrected": 0, "Restated": 0}
         for row in cells.rows:
@@ -198,18 +201,17 @@ def test_a_document_of_any_workbook_is_whole_and_says_what_the_summary_says(
 
 
 @settings(max_examples=40)
-@given(st.data(), st.sampled_from(["2026", "2026-Q3"]) | PERIODS, st.integers(0, 30))
+@given(st.data(), NAMED, MET, st.integers(0, 30))
 def test_with_a_past_the_lines_since_the_last_meeting_add_up_as_they_are_printed(
-    data: st.DataObject, named: str, days: int
+    data: st.DataObject, named: str, met: date, days: int
 ) -> None:
     raw = data.draw(busy())
-    then = built(raw)
-    later = then.workbook.as_of + timedelta(days=days)
-    known = built(data.draw(edited(raw)), later)
+    then = built(raw, met)
+    known = built(data.draw(edited(raw)), met + timedelta(days=days))
     found = document(known, known.workbook.calendar.parse(named), past_of(then, known))
     assert_sound(found)
     assert_of_the_summary(found, known)
-    assert_adds_up(found, then, known)
+    assert_adds_up(found)
 
 
 @pytest.mark.parametrize("case", WORKED)
@@ -221,7 +223,7 @@ def test_worked_workbooks_have_a_sound_document(case: str, named: str) -> None:
     found = document(known, period, past_of(known, known))
     assert_sound(found)
     assert_of_the_summary(found, known)
-    assert_adds_up(found, known, known)
+    assert_adds_up(found)
 
 
 @given(st.integers(8, 240))
@@ -241,7 +243,7 @@ def test_the_minutes_add_up_and_no_block_has_none(minutes: int) -> None:
         (45, [5, 5, 3, 10, 8, 4, 8, 2]),
         (8, [1] * 8),
         # One each, and 22 of 37 of what is above one: 3.38 3.38 2.19 6.35 5.16 2.78 5.16 1.59.
-        (30, [3, 3, 2, 6, 5, 3, 5, 2]),
+        (30, [4, 3, 2, 6, 5, 3, 5, 2]),
         (5, [1, 1, 0, 1, 1, 0, 1, 0]),  # too few for a minute each
         (0, [0] * 8),
     ],
@@ -435,5 +437,4 @@ def test_the_sample_has_a_sound_document(meeting: Document) -> None:
     assert_sound(meeting)
     known = facts.build(read(open_workbook(SAMPLE)))
     assert_of_the_summary(meeting, known)
-    assert_adds_up(meeting, known, known)
-    assert len(meeting.records["handoffs"]) == 9
+    assert_adds_up(meeting)

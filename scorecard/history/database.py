@@ -100,20 +100,19 @@ class Database:
         return self._run(act, "BEGIN IMMEDIATE")
 
     def settle(self) -> None:
-        """Try the disk again, when it was refused."""
-        if self._memory is not None:
-            self.write(lambda _: None)
+        """Go back to the disk, where memory stands in for it and the disk takes it again."""
+        with self._lock, suppress(*_REFUSALS):
+            if self._memory is not None:
+                self._on_disk(lambda _: None, "BEGIN IMMEDIATE")
 
     def _run(self, act: Callable[[Connection], T], begin: str) -> T:
         with self._lock:
-            if self._memory is None or begin != "BEGIN":
+            memory = self._memory
+            if memory is None:
                 try:
                     return self._on_disk(act, begin)
                 except _REFUSALS as error:
-                    self._refused = "newer" if isinstance(error, NewerError) else "memory"
-                    memory = self._memory or self._stand_in(error)
-            else:
-                memory = self._memory
+                    memory = self._stand_in(error)
             with _transaction(memory, begin):
                 return act(memory)
 
@@ -154,6 +153,7 @@ class Database:
         (version,) = memory.execute("SELECT coalesce(max(id), 0) FROM version").fetchone()
         (frozen,) = memory.execute("SELECT coalesce(max(id), 0) FROM frozen").fetchone()
         self._memory, self._marks = memory, Marks(version, frozen)
+        self._refused = "newer" if isinstance(refusal, NewerError) else "memory"
         return memory
 
     def _move_aside(self) -> None:

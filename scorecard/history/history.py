@@ -104,6 +104,7 @@ class History:
         The same is this content, this period and this as-of date. The copy's name is the time `at`
         as its own zone calls it, with a number behind it where that name is taken.
         """
+        self._database.settle()
         name, has_document = at.strftime("%Y-%m-%d %H.%M"), document is not None
         asked = Frozen(
             name, at.astimezone(UTC), as_of, period, version, dict(figures), has_document
@@ -131,6 +132,7 @@ class History:
             t.unfreeze(frozen.name)
             t.sweep()
 
+        self._database.settle()
         self._write(act)
 
     def prune(self, before: datetime) -> int:
@@ -147,6 +149,7 @@ class History:
                 t.sweep()
             return max(len(older) - 1, 0)
 
+        self._database.settle()
         return self._write(act)
 
     def export(self, file: BinaryIO) -> None:

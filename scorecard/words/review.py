@@ -194,10 +194,15 @@ def reported_table(
 
 def saved(new: bool, trouble: str | None) -> str:
     """What became of a frozen copy."""
-    if trouble in ("memory", "newer"):
-        return "Saved in memory only, because the disk does not take it: a restart forgets it."
     if not new:
         return "This very view is kept already, below under Frozen copies."
+    if trouble == "memory":
+        return "Saved in memory only, because the disk does not take it: a restart forgets it."
+    if trouble == "newer":
+        return (
+            "Saved in memory only, because a newer version of this app wrote the history: a "
+            "restart forgets it."
+        )
     return "Saved: what the meeting saw is kept below, under Frozen copies."
 
 
