@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from scorecard.charts import enlarged
 from scorecard.report import Block, Cards, Document, Figure, Note, Part, Paste, html, markdown
@@ -111,10 +110,15 @@ def one_block(view: View, document: Document) -> None:
     began = st.session_state.setdefault(BEGAN, time.monotonic())
     planned = sum(of.minutes for of in document.blocks[: at + 1])
     with st.container(key="presented"):
-        st.title(literal(block.title, SENTENCES), anchor=False)
+        alone = parts[screen][0] if parts[screen] else None
+        title = alone.title if isinstance(alone, Figure) else block.title
+        st.title(literal(title, SENTENCES), anchor=False)
         st.fragment(_clock, run_every=CLOCK)(began, planned, text.screen_of(screen, len(parts)))
         with st.container(key=block.name):
-            _parts(view, block.name, parts[screen], LARGER)
+            if isinstance(alone, Figure):
+                _alone(view, block.name, alone)
+            else:
+                _parts(view, block.name, parts[screen])
 
 
 def _steps(document: Document) -> None:
@@ -173,42 +177,35 @@ def _clock(began: float, planned: int, screen: str) -> None:
     st.caption(" · ".join(filter(None, (screen, passed))))
 
 
-def _parts(view: View, name: str, parts: Parts, larger: float = 1.0) -> None:
+def _parts(view: View, name: str, parts: Parts) -> None:
     figures = [part for part in parts if isinstance(part, Figure)]
     for part in parts:
         if not isinstance(part, Figure):
             _part(view, part)
         elif part is figures[0]:
-            _figures(view, name, figures, larger)
+            _figures(view, name, figures)
 
 
-def _figures(view: View, name: str, figures: list[Figure], larger: float) -> None:
-    """Charts in two columns; one alone has its tables beside it."""
-    if len(figures) == 1:
-        whole = not figures[0].tables
-        left, right = (st.container(), st.container()) if whole else st.columns([3, 2], gap="small")
-        _figure(view, f"{name} 0", figures[0], larger, left, right)
-        return
+def _figures(view: View, name: str, figures: list[Figure]) -> None:
+    """Charts in two columns, each with its tables below."""
     with st.grid(2, min_column_width=330, gap="small"):
         for i, figure in enumerate(figures):
-            place = st.container(border=True, height="stretch")
-            _figure(view, f"{name} {i}", figure, larger, place, place)
+            with st.container(border=True, height="stretch"):
+                say(literal(figure.title, SENTENCES))
+                draw(figure.chart, f"{name} {i}")
+                for one in figure.tables:
+                    draw_table(view, one)
 
 
-def _figure(
-    view: View,
-    key: str,
-    figure: Figure,
-    larger: float,
-    chart: DeltaGenerator,
-    tables: DeltaGenerator,
-) -> None:
+def _alone(view: View, name: str, figure: Figure) -> None:
+    """One chart for the back of the room, with its tables beside it."""
+    chart, tables = st.columns([3, 2], gap="small") if figure.tables else (st.container(), None)
     with chart:
-        say(literal(figure.title, SENTENCES))
-        draw(figure.chart if larger == 1 else enlarged(figure.chart, larger), key)
-    with tables:
-        for one in figure.tables:
-            draw_table(view, one)
+        draw(enlarged(figure.chart, LARGER), f"{name} alone")
+    if tables:
+        with tables:
+            for one in figure.tables:
+                draw_table(view, one)
 
 
 def _part(view: View, part: Part) -> None:
