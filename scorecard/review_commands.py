@@ -114,7 +114,8 @@ def _format_of(file: Path | None) -> str:
     if file is None or ending[1:] in FORMATS:
         return ending[1:]
     raise SourceError(
-        f"{file.name or file} does not end in .html or .md: give it such an ending, or say --format."
+        f"{file.name or file} does not end in .html or .md: give it such an ending, or say "
+        "--format."
     )
 
 

@@ -4,19 +4,24 @@ import streamlit as st
 
 from scorecard import (
     accounts,
+    actions,
     attribution,
     backwards,
     campaigns,
     deals,
     feedback,
+    grid,
     pay,
     quarters,
     retention,
+    trailing,
     ui,
 )
-from scorecard.words import definitions, plan_definitions, team_definitions
+from scorecard.ui import history_section as history
+from scorecard.words import definitions, meeting_definitions, plan_definitions, team_definitions
 
 view = ui.open_page()
+past = history.remembered(view)
 
 st.title("One definition for every word", anchor=False)
 st.header("Stages", anchor=False)
@@ -24,6 +29,18 @@ ui.stages_table(definitions.stages(view.facts))
 st.header("Figures", anchor=False)
 ui.definitions_list(
     definitions.figures(view.facts, view.ledger, view.number, view.landing, view.money)
+)
+st.header("Figures of the weekly review", anchor=False)
+ui.definitions_list(
+    (
+        *meeting_definitions.change_figures(*history.changed(view, past), view.money),
+        *meeting_definitions.meeting_figures(
+            ui.built(view, actions.build),
+            ui.built(view, trailing.build),
+            ui.built(view, grid.build),
+            view.money,
+        ),
+    )
 )
 st.header("Figures of the teams' pages", anchor=False)
 ui.definitions_list(

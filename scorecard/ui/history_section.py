@@ -8,7 +8,7 @@ from io import BytesIO
 import streamlit as st
 
 from scorecard import changes, health
-from scorecard.changes import Past
+from scorecard.changes import Past, Restatements, TargetLog
 from scorecard.ui import workbooks
 from scorecard.ui.elements import draw_table, say
 from scorecard.ui.frame import View
@@ -34,17 +34,25 @@ def freshness_section(view: View, past: Past) -> None:
         st.caption("No stage has an owner yet: fill the Owner column of the Funnel tab.")
 
 
+def changed(view: View, past: Past) -> tuple[Restatements, TargetLog | None]:
+    """The settled figures of the period that were changed, and how its plan was moved."""
+    facts, period = view.facts, view.period
+    restated = changes.restatements(past.seen, facts, period)
+    if past.first is None:
+        return restated, None
+    return restated, changes.target_log(past.first, past.seen, facts, period)
+
+
 def changed_section(view: View, past: Past) -> None:
     """The settled figures that were changed, then how the plan was moved."""
     zone, money = view.facts.workbook.settings.time_zone, view.money
-    restated = changes.restatements(past.seen, view.facts, view.period)
+    restated, log = changed(view, past)
     say(literal(text.restatements_title(restated, money), SENTENCES))
     if restated.entries:
         st.markdown(literal(text.restatements_owners(restated), SENTENCES))
         draw_table(view, text.restatements_table(restated, money, zone))
     st.caption(literal(text.RESTATED_HELP, SENTENCES))
-    if past.first:
-        log = changes.target_log(past.first, past.seen, view.facts, view.period)
+    if log:
         say(literal(text.target_title(log, money), SENTENCES))
         if log.entries:
             draw_table(view, text.plans_table(log, money))
