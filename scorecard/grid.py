@@ -31,7 +31,7 @@ class Week:
     """One measure in one week."""
 
     value: float | None  # money, records, a rate, or money a win; None: not fully reported
-    plan: float | None  # the same unit; None: some day of the week has no target
+    plan: float | None  # the same unit; None: a day of the week (of a ratio: every day) has none
     mark: Mark | None  # None: one of them is missing, or nothing was planned
     empty: bool = False  # fully reported, and there was no win to divide by
 

@@ -184,11 +184,19 @@ def test_a_row_for_reviews_is_copied_with_one_click(chromium: Browser, tmp_path:
             with open_page(chromium, f"{server.url}/{path}") as screen:
                 page = screen.page
                 page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-                row = page.get_by_test_id("stCode").first
-                row.hover()
-                row.get_by_role("button").click()
-                copied = page.evaluate("navigator.clipboard.readText()")
-                assert copied == "2026-09-14\tQualified" + "\t" * 8
+                expect(page.get_by_text("There is no Reviews tab yet").first).to_be_visible()
+                header, row = page.get_by_test_id("stCode").all()[:2]
+                for one, text in (
+                    (
+                        header,
+                        "Week\tHandoff\tSource\tVerdict\tWhy\tAction\tOwner\tDue\tStatus\t"
+                        "Expected effect",
+                    ),
+                    (row, "2026-09-14\tQualified" + "\t" * 8),
+                ):
+                    one.hover()
+                    one.get_by_role("button").click()
+                    assert page.evaluate("navigator.clipboard.readText()") == text
                 assert screen.troubles() == []
 
 

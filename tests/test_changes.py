@@ -510,14 +510,20 @@ def test_settled_is_more_days_than_the_setting_after_the_weeks_end() -> None:
         assert change.settled is settled
 
 
-def test_a_figure_that_left_a_settled_week_is_settled() -> None:
+def test_a_figure_that_left_a_settled_week_or_came_into_one_is_settled() -> None:
     """From the week of 31 August, over since the 6th, to one that ends today; and back."""
     then = [ACTUALS[0], ["2026-08-31", "Source B", None, None, None, None, None, 25_000, None]]
     now = replaced(then, 1, 0, "2026-09-17")
     (left,) = edits(now[1], then=then)
     (back,) = edits(then[1], then=now)
     assert (left.was_day, left.day, left.settled) == (date(2026, 8, 31), date(2026, 9, 17), True)
-    assert (back.was_day, back.day, back.settled) == (date(2026, 9, 17), date(2026, 8, 31), False)
+    assert (back.was_day, back.day, back.settled) == (date(2026, 9, 17), date(2026, 8, 31), True)
+    # August, which nobody else touched, is 25,000 more, and its log says so.
+    found = restatements([Seen(AT, back)], known(Actuals=then), AUGUST)
+    assert [of.effect for of in found.entries] == [25_000.0]
+    # On the 13th the week of 31 August was over for no more than 7 days: its first figure is news.
+    (early,) = between(known(Actuals=now), known(Actuals=then), SUNDAY, date(2026, 9, 13))
+    assert early.settled is False
 
 
 def test_an_earlier_as_of_date_deletes_nothing() -> None:
@@ -594,7 +600,8 @@ def test_a_close_date_that_is_moved_out_of_the_counted_weeks_and_back() -> None:
     back = changes.since(
         known(THEN, Deals=out, Settings=BY_DEALS), known(Deals=then, Settings=BY_DEALS), Q3, THEN
     )
-    assert money(back) == {"news": 12_000.0, "corrected": 1_000.0}  # a figure stood there
+    # It was not counted then, so nothing that was counted is corrected.
+    assert money(back) == {"news": 12_000.0, "reported late": 1_000.0}
 
 
 def test_a_bad_cell_of_a_counted_week_is_a_correction_until_it_is_mended() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from scorecard import facts, theme, trailing
 from scorecard.calendar import Calendar
-from scorecard.charts import Chart
+from scorecard.charts import Chart, enlarged
 from scorecard.charts.trailing import BETWEEN, ENDS, HEIGHT
 from scorecard.charts.trailing import trailing as draw
 from scorecard.sources import RawWorkbook
@@ -170,15 +170,24 @@ def test_only_the_places_have_tooltips() -> None:
         assert ("tooltip" in layer["encoding"]) or mark.get("tooltip", "raw") is None, mark
 
 
-@pytest.mark.parametrize("width", [350, 620])
-def test_it_is_drawn_on_paper_with_all_week_labels_where_they_fit(width: int) -> None:
-    chart = drawn()[2]
+@pytest.mark.parametrize(
+    ("width", "larger", "hidden"),
+    [
+        # 17 px a place on the phone, 30 px beside it: two digits need 21 px, three 28 px.
+        (350, 1.0, {"40", "50", "30", "60", *(str(i) for i in range(190, 200))}),
+        (620, 1.0, set()),
+        # In larger letters two digits need 30 px and three 39 px; 700 px give 34 px a place.
+        (700, 1.4, {str(i) for i in range(190, 200)}),
+        (820, 1.4, set()),
+    ],
+)
+def test_it_is_drawn_with_all_labels_where_they_fit(
+    width: int, larger: float, hidden: set[str]
+) -> None:
+    chart = enlarged(drawn()[2], larger)
     spec = chart.spec | {"data": {"values": shown(chart)}, "width": width}
     svg = vl_convert.vegalite_to_svg(spec)
-    hidden = set(re.findall(r'<text[^>]*bold"[^>]*opacity="0"[^>]*>([^<]*)</text>', svg))
-    # 17 px a place on the phone, 30 px beside it: two digits need 21 px, three 28 px.
-    narrow = {"40", "50", "30", "60", *(str(i) for i in range(190, 200))}
-    assert hidden == (narrow if width == 350 else set())
+    assert set(re.findall(r'<text[^>]*bold"[^>]*opacity="0"[^>]*>([^<]*)</text>', svg)) == hidden
     assert {"100", "200"} <= set(re.findall(r">([^<]*)</text>", svg))
 
 

@@ -471,6 +471,8 @@ def test_one_edit_of_a_large_tab_adds_little(row: int, seed: int, kind: str) -> 
         assert history.raw(version) == changed
         assert before > 100_000
         assert file.stat().st_size - before <= 5 * 4096  # pages
+        assert history.prune(NOW) == 1
+        assert history.raw(version) == changed
 
 
 # ---------------------------------------------------------------------------------- export

@@ -281,6 +281,23 @@ def test_the_typed_date_decides_the_month_and_days_without_a_report_are_blank() 
     assert box(volume, "Quarter to date").reports == 9
 
 
+def test_a_week_that_is_split_where_months_meet_is_still_typed_once_a_week() -> None:
+    """31 August to 6 September 2026 is typed under the 31st and the 1st; then the 7th and 14th."""
+    typed = [["2026-08-31", "Source A", 2, 1, 10], ["2026-09-01", "Source A", 8, 1, 10], *rows(2)]
+    assert box(measure(found(opened(typed)), "volume"), "Month to date").reports == 3
+    twice = [*typed, ["2026-09-03", "Source A", 1, 1, 10]]
+    assert box(measure(found(opened(twice)), "volume"), "Month to date").reports is None
+
+
+def test_the_ratio_of_a_small_plan_is_exact() -> None:
+    """One win a year of 4,999,999, out of 40 leads; a week has 7 / 365 of all three."""
+    targets: Rows = [["Period", "Source", "Lead", "Won", "Revenue"],
+                     ["2026", "Source A", 40, 1, 4_999_999]]  # fmt: skip
+    of = found(opened(rows(2), Targets=targets))
+    assert measure(of, "deal size").weeks[-1].target == pytest.approx(4_999_999, rel=1e-12)
+    assert measure(of, "conversion").weeks[-1].target == pytest.approx(1 / 40, rel=1e-12)
+
+
 def test_reports_are_counted_only_where_a_week_is_typed_under_one_day() -> None:
     of = found(opened(daily("2026-08-03", [[1, 0, 0]] * 49)))
     assert {b.reports for b in measure(of, "volume").boxes} == {None}

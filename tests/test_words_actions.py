@@ -96,10 +96,10 @@ def test_the_title_counts_what_is_open(found: tuple[Action, ...], title: str) ->
 
 def test_the_title_says_how_many_moved_their_handoff() -> None:
     assert text.title(of(LATE, OPEN, LATE, OPEN, memory=tried(3, 2))) == (
-        "4 actions are open, 2 overdue; of 3 that can be judged 2 moved their handoff"
+        "4 actions are open, 2 overdue; in 2 of 3 that can be judged the handoff moved as it should"
     )
     assert text.title(of(DONE, memory=tried(1, 1))) == (
-        "No action is open; of 1 that can be judged 1 moved its handoff"
+        "No action is open; in 1 of 1 that can be judged the handoff moved as it should"
     )
 
 
@@ -233,7 +233,7 @@ def test_what_came_in_a_few_words() -> None:
 def test_the_memory_has_plain_counts_until_there_are_enough_for_a_rate() -> None:
     few, enough = tried(5, 2), tried(6, 3, kind="volume", stage="Lead", expected=None, came=None)
     table = text.memory((few, enough), USD)
-    assert table.columns == ("Works on", "Judged", "Moved their handoff", "Expected", "Came")
+    assert table.columns == ("Works on", "Judged", "Handoff moved", "Expected", "Came")
     assert table.rows == (
         ("Conversion into Won", "5", "2 of 5, too few for a rate", "+$90k", "+$40k"),
         ("Volume of Lead", "6", "3 of 6, 50% (19% to 81%)", "—", "—"),

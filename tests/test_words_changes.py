@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard import changes
+from scorecard.calendar import Calendar
 from scorecard.changes import KINDS, Change, Kind, Line, Moved, Since, TargetMove
 from scorecard.words import changes as words
 from scorecard.words.figures import Money
@@ -139,6 +140,24 @@ def test_the_gap_is_explained_by_events_and_edits() -> None:
     assert words.gap_table(counted, USD).rows[-2] == ("Settings", "Number", "+$20")
     none = replace(found, target_was=None, target_now=None)
     assert words.gap_sentence(none, USD) == ""
+
+
+def test_a_gap_without_a_target_then_or_now_is_none() -> None:
+    """2,500 won of 500 due; before the period began nothing was due, which is a gap of 0."""
+    found = moved(TargetMove(0.0, 500.0, 0.0), news=1_500)
+    new = replace(found, target_was=None, target_now=500.0)
+    assert words.gap_sentence(new, USD) == (
+        "There was no target on 2 Sep: the gap to date is +$2,000."
+    )
+    gone = replace(found, target_now=None)
+    assert words.gap_sentence(gone, USD) == (
+        "The gap to date was +$500: there is no target any more."
+    )
+    begins = replace(moved(TargetMove(500.0, 0.0, 0.0), 0.0, news=300), target_was=None)
+    begins = replace(begins, target_now=500.0, was_through=date(2026, 6, 28))
+    assert words.gap_sentence(begins, USD) == (
+        "The gap to date was $0 and is -$200: -$200 from events and $0 from edits."
+    )
 
 
 def test_the_table_of_lines_begins_and_ends_with_the_number() -> None:
@@ -275,6 +294,22 @@ def test_without_restatements_the_title_says_so() -> None:
     assert words.restatements_table(none, USD, ZONE).rows == ()
 
 
+def test_the_log_and_the_line_restated_are_told_apart_where_they_differ() -> None:
+    """Since the 16th: H2 of 31 August, settled, and a count of its row."""
+    one = replaced(ACTUALS, 1, 7, 40_000)
+    both = replaced(one, 1, 3, 90)
+    restated = changes.restatements(seen(known(), known(Actuals=both)), known(Actuals=both), Q3)
+    since = changes.since(known(), known(Actuals=both), Q3, SUNDAY)
+    assert words.restated_otherwise(restated, since, USD) == (
+        "The line Restated is narrower: money alone, changed since 20 Sep, of weeks that were "
+        "settled by then. The log has counts of records too, and weeks that were settled when "
+        "their change was seen."
+    )
+    same = changes.restatements(seen(known(), known(Actuals=one)), known(Actuals=one), Q3)
+    assert words.restated_otherwise(same, since, USD) == ""
+    assert words.restated_otherwise(changes.restatements([], known(), Q3), since, USD) == ""
+
+
 def test_a_count_that_was_restated_moved_no_money() -> None:
     log = seen(known(), known(Actuals=replaced(ACTUALS, 1, 3, 90)))
     found = changes.restatements(log, known(), AUGUST)
@@ -312,6 +347,36 @@ def test_a_plan_that_was_moved_is_told_with_both_gaps() -> None:
     assert words.target_log_table(log, ZONE, most=1).rows[1] == (
         "Earlier", "1 more", "", "", "", ""
     )  # fmt: skip
+
+
+def test_targets_that_were_changed_while_the_plan_as_a_whole_was_not() -> None:
+    """A source's 650,000 becomes 600,000; the company's row decides."""
+    then, now = known(), known(Targets=replaced(TARGETS, 1, 6, 600_000))
+    log = changes.target_log(then, seen(then, now), now, Q3)
+    assert words.target_title(log, USD) == (
+        "Targets were changed once, and what they plan together is as it was at first: the gap to "
+        "date is -$695k"
+    )
+    back = changes.target_log(then, seen(then, now, then), then, Q3)
+    assert words.target_title(back, USD).startswith("Targets were changed 2 times, and what")
+
+
+def test_before_a_period_begins_its_plan_has_no_gap() -> None:
+    coming = Calendar().parse("2026-Q4")
+    states = [
+        known(Targets=[*TARGETS, ["2026-Q4", "All", *[None] * 4, of, None]])
+        for of in (900_000, 990_000)
+    ]
+
+    def title(*states: Any) -> str:
+        log = changes.target_log(states[0], seen(*states), states[-1], coming)
+        return words.target_title(log, USD)
+
+    assert title(*states[:1]) == "The plan was not moved"
+    assert title(*states) == ("The plan was moved once: $900k at first, $990k today, for Q4 2026")
+    assert title(known(), states[0]) == (
+        "The plan was moved once: none at first, $900k today, for Q4 2026"
+    )
 
 
 def test_a_plan_that_stood_that_came_or_that_went() -> None:

@@ -231,6 +231,20 @@ def test_unlike_numbers_of_weekly_reports_are_said() -> None:
     )
 
 
+def test_what_is_said_of_several_measures_is_said_once() -> None:
+    month = boxed("Month to date", None, change=WEEK, reports=2, prior_reports=Ago(None, 3, 3))
+    few, alike = one(month), one(boxed("Month to date", change=WEEK))
+
+    def of(*measures: Measure) -> Trailing:
+        return Trailing(date(2026, 9, 6), (), (), measures)
+
+    said = "typed once a week: month to date has 2 reports, 3 a month before and 3 a year before."
+    name = text.measure_name(few)
+    assert text.unlike_reports(of(few, alike)) == [f"{name} is {said}"]
+    assert text.unlike_reports(of(few, few)) == [f"{name} and {name} are {said}"]
+    assert text.unlike_reports(of(alike)) == []
+
+
 def test_like_numbers_and_comparisons_that_are_not_shown_need_no_words() -> None:
     alike = boxed("Month to date", change=WEEK, reports=2, prior_reports=Ago(None, 2, 2))
     open_month = boxed("Month to date", None, reports=0, prior_reports=Ago(None, 1, 1))

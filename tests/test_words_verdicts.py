@@ -59,11 +59,11 @@ def test_the_title_counts_what_waits_for_a_verdict(signals: Any, title: str) -> 
 def test_the_table_has_why_it_is_one_and_what_was_decided() -> None:
     table = text.table(of(SETTLED, OPEN), USD)
     assert table.columns == (
-        "Handoff", "Money", "Why it is a signal", "Verdict", "Why", "Cell",
+        "Handoff", "Money against plan", "Why it is a signal", "Verdict", "Why", "Cell",
     )  # fmt: skip
     reason = (
-        "Against plan by more than luck; below its usual level, eight or more weeks in a row since "
-        "the week of 13 Jul"
+        "Short of plan by more than luck; below its usual level, eight or more weeks in a row "
+        "since the week of 13 Jul"
     )
     assert table.rows == (
         (
@@ -72,19 +72,35 @@ def test_the_table_has_why_it_is_one_and_what_was_decided() -> None:
         ),
         ("Lead volume", "-$194k", reason, "No verdict yet", "—", "—"),
     )  # fmt: skip
-    assert (table.alt, table.right) == ("2 signals, 1 without a verdict", ("Money",))
+    assert (table.alt, table.right) == (
+        "2 signals, 1 without a verdict",
+        ("Money against plan",),
+    )
 
 
 def test_why_it_is_a_signal() -> None:
     weekly = replace(SETTLED, against_plan=False)
     assert text.why(replace(weekly, told=1, side="above")) == (
-        "Above its usual range since the week of 13 Jul"
+        "Above its usual range since the week of 13 Jul, yet short of plan"
     )
     assert text.why(replace(weekly, told=3)) == (
         "Below its usual level, three of four weeks near the limit since the week of 13 Jul"
     )
     plan = replace(SETTLED, side=None, since=None, told=None)
-    assert text.why(plan) == "Against plan by more than luck"
+    assert text.why(plan) == "Short of plan by more than luck"
+    assert text.why(replace(plan, effect=9.0)) == "Ahead of plan by more than luck"
+
+
+def test_weeks_on_one_side_of_usual_and_a_period_on_the_other_side_of_plan_are_both_said() -> None:
+    number = replace(SETTLED, kind="number", stage=None, against_plan=False, side="above")
+    above = "Above its usual level, eight or more weeks in a row since the week of 13 Jul"
+    assert text.why(number) == f"{above}, yet short of plan"
+    for effect in (5_000.0, 0.001, None):  # the same side, on plan, and without a plan
+        assert text.why(replace(number, effect=effect)) == above
+    below = text.why(replace(number, side="below", effect=5_000.0))
+    assert below == above.replace("Above", "Below") + ", yet ahead of plan"
+    both = text.why(replace(number, against_plan=True))
+    assert both == f"Short of plan by more than luck; a{above[1:]}"
 
 
 def test_every_kind_of_signal_has_its_name() -> None:

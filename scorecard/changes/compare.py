@@ -17,8 +17,8 @@ def between(then: Facts, now: Facts, seen: date, before: date | None = None) -> 
 
     Compared are the stages, Revenue and Spend of Actuals, the amounts of won deals by the day they
     closed, Customers and Targets. `seen` is the day on which the change was seen: a figure that was
-    settled by then is marked. A blank is one only if it was so on `before`, the day of the earlier
-    state: what is first typed after a long silence is news.
+    settled by then is marked. A blank, or a day to which a figure was moved, is one only if it was
+    so on `before`, the day of the earlier state: what is first typed after a long silence is news.
 
     Read both as of one day. Else a row of Actuals that was dated ahead counts as typed in once its
     day has come, as it was not there for anybody to see before.
@@ -41,7 +41,7 @@ def compared(
 ) -> list[Change]:
     """The figures of rows that differ; those dated after `after` also where nothing does.
 
-    A figure is settled on the day `seen`; one that was blank on the day `blank`, if it is given.
+    A figure is settled on the day `seen`; where there was none, on the day `blank` if it is given.
     """
     return _Comparison(tab, then, now, seen, blank or seen).changes(pairs(tab, then, now, after))
 
@@ -95,8 +95,9 @@ class _Comparison:
             was_day=was_day,
             day=day,
             weight=weight(self.tab, column, self.facts),
+            # A figure that leaves a settled week changes that week, and so does one that comes in.
             settled=self._settled(was_day, self.seen)
-            or (was_day is None and self._settled(day, self.blank)),
+            or (day != was_day and self._settled(day, self.blank)),
         )
 
     def _owner(self, column: str, source: str | None) -> str | None:

@@ -113,7 +113,7 @@ def _kind(change: Change, was_through: date) -> Kind:
         return "news"
     if change.settled:
         return "restated"
-    return "reported late" if change.was is None else "corrected"
+    return "corrected" if counted else "reported late"
 
 
 def _line(kind: Kind, moved: list[Moved]) -> Line:

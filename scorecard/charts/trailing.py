@@ -23,7 +23,7 @@ from scorecard.words.labels import period_name
 
 HEIGHT = 250  # px
 FONT = 12  # px; 18 places on a phone
-LETTER = 7.0  # px, the width of a digit
+LETTER = alt.param(name="letter", value=7.0)  # px, the width of a digit; grows with the letters
 AWAY = 0.09  # of the height that is drawn: from a point to the middle of its label
 HALF = 0.07  # the same: half a label and half a mark
 ENDS = (-0.1, 1.14)  # the same: where labels may stand
@@ -70,7 +70,7 @@ def trailing(found: Trailing, measure: Measure, money: Money, dark: bool) -> "ch
                     "label": label,
                     "label_at": _label_at(heights, i),
                     "last": bool(known) and i == known[-1],
-                    "room": (len(label) + 1) * LETTER,
+                    "letters": len(label) + 1,  # and a space
                     "tip": tip,
                     "tip_prior": prior,
                     "tip_target": target,
@@ -184,7 +184,7 @@ def drawing(dark: bool) -> Spec:
         )
     )
     # The last ones always, the others where the place is as wide as the text.
-    fits = f"datum.last || width / {PLACES} > datum.room"
+    fits = f"datum.last || width / {PLACES} > datum.letters * {LETTER.name}"
     look = drawings.text_mark(colors, fontSize=FONT, fontWeight="bold", tooltip=None)
     halo = look | {"stroke": colors.paper, "strokeWidth": 4, "color": colors.paper}
     halos, labels = (
@@ -200,7 +200,7 @@ def drawing(dark: bool) -> Spec:
     )
     # A label may cover a line, never a mark.
     drawn = (zero, prior, line, halos, prior_points, target, marks, tips, labels)
-    return drawings.to_spec(drawings.layered(*drawn, *_legend(colors)))
+    return drawings.to_spec(drawings.layered(*drawn, *_legend(colors)).add_params(LETTER))
 
 
 def _legend(colors: Palette) -> list[Any]:

@@ -1,7 +1,8 @@
 """What a workbook held before: each distinct content, what was changed, and frozen copies.
 
 One SQLite file in the folder for state, `history.sqlite3`, shared by all workbooks and by every
-process of this app; a workbook is known there by a hash of its place. Nothing here knows what a
+process of this app (`history-2.sqlite3`, where that one was damaged); a workbook is known there by
+a hash of its place. Nothing here knows what a
 cell means, but for `memory`, which gives an earlier content as facts: contents come and go as raw
 rows, changes as they are given.
 

@@ -1,4 +1,4 @@
-"""The file: opened, made, moved aside when it is damaged, replaced by memory when it is refused.
+"""The file: opened, made, left for another when it is damaged, for memory when it is refused.
 
 Open this when the file is damaged or locked, the disk is full, or a write is lost. Every call opens
 the file anew, under one lock a process: calls come from many threads, a connection belongs to one,
@@ -23,7 +23,7 @@ from scorecard.history.results import Trouble
 APPLICATION = 0x53434F52  # "SCOR" in the file's header: another program's file is not written to
 FORMAT = 1  # of the tables and of what is in them; a later one is left alone
 PATIENCE = 15.0  # seconds to wait for another process; its writes take less than one
-BAD_FILES = 3  # damaged ones that are kept beside the file; a further one replaces the last
+FILES = 4  # a disk on which so many were damaged is not trusted with a further one
 
 _SCHEMA = {
     "part": "CREATE TABLE part (digest BLOB NOT NULL UNIQUE, body BLOB NOT NULL)",
@@ -79,7 +79,6 @@ class Database:
         self._marks = Marks(0, 0)
         self._refused: Trouble = "memory"  # while there is memory
         self._lasting: Trouble | None = None
-        self._identity: tuple[int, int] | None = None  # of the file that is used right now
         self.read(_check)
 
     @property
@@ -117,17 +116,20 @@ class Database:
                 return act(memory)
 
     def _on_disk(self, act: Callable[[Connection], T], begin: str) -> T:
-        try:
-            return self._once(act, begin)
-        except (sqlite3.Error, *_DAMAGES) as error:
-            if not _is_damage(error):
-                raise
-        self._move_aside()
-        return self._once(act, begin)
+        number = _last_number(self._file)
+        while True:
+            try:
+                return self._once(_numbered(self._file, number), act, begin)
+            except (sqlite3.Error, *_DAMAGES) as error:
+                if number == FILES or not _is_damage(error):
+                    raise
+            # Under its name another process may hold it open right now, and would take the journal
+            # of a new file of that name for its own: so it keeps its name, and bytes.
+            number = max(number + 1, _last_number(self._file))
+            self._lasting = "damaged"
 
-    def _once(self, act: Callable[[Connection], T], begin: str) -> T:
-        self._identity = _identity(self._file)
-        with closing(_opened(self._file)) as disk, _transaction(disk, begin):
+    def _once(self, file: Path, act: Callable[[Connection], T], begin: str) -> T:
+        with closing(_opened(file)) as disk, _transaction(disk, begin):
             if self._memory is not None:
                 self._put_back(self._memory, self._marks, disk)
             done = act(disk)
@@ -139,7 +141,8 @@ class Database:
         """Memory, with what can be read on the disk."""
         memory = _in_memory()
         if not isinstance(refusal, NewerError) and not _is_damage(refusal):
-            as_it_is = f"{self._file.absolute().as_uri()}?mode=ro"
+            file = _numbered(self._file, _last_number(self._file))
+            as_it_is = f"{file.absolute().as_uri()}?mode=ro"
             with suppress(*_REFUSALS), closing(sqlite3.connect(as_it_is, uri=True)) as disk:
                 disk.backup(memory)
             try:
@@ -156,44 +159,26 @@ class Database:
         self._refused = "newer" if isinstance(refusal, NewerError) else "memory"
         return memory
 
-    def _move_aside(self) -> None:
-        """Keep the damaged file under another name, unless another process has just done so."""
-        if _identity(self._file) == self._identity:
-            bad = _free_name(self._file)
-            for end in ("", "-journal", "-wal", "-shm"):  # the others hold a part of what is in it
-                with suppress(FileNotFoundError):
-                    _beside(self._file, end).replace(_beside(bad, end))
-        self._lasting = "damaged"
-
 
 def _nothing() -> None:
     """There is no memory to close."""
 
 
-def _free_name(file: Path) -> Path:
-    names = [_beside(file, f".bad-{n}" if n > 1 else ".bad") for n in range(1, BAD_FILES + 1)]
-    return next((name for name in names if not name.exists()), names[-1])
+def _last_number(file: Path) -> int:
+    """Of the files that there are, the one that is used: those before it are damaged."""
+    there = [n for n in range(1, FILES + 1) if _numbered(file, n).exists()]
+    return max(there, default=1)
 
 
-def _beside(file: Path, suffix: str) -> Path:
-    return file.with_name(file.name + suffix)
-
-
-def _identity(file: Path) -> tuple[int, int] | None:
-    """Which file has the name right now. Never opened: to close it would drop SQLite's locks."""
-    try:
-        stat = file.stat()
-    except FileNotFoundError:
-        return None
-    return stat.st_dev, stat.st_ino
+def _numbered(file: Path, number: int) -> Path:
+    return file if number == 1 else file.with_stem(f"{file.stem}-{number}")
 
 
 def _opened(file: Path) -> Connection:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    is_new = not file.exists()
     disk = sqlite3.connect(file, PATIENCE, isolation_level=None)  # transactions are begun by hand
     try:
-        if is_new:
+        if not file.stat().st_size:
             file.chmod(0o600)  # before anything is in it; SQLite gives its journal the same mode
         _prepare(disk)
     except BaseException:

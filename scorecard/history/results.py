@@ -6,7 +6,7 @@ from typing import Literal
 
 # "memory"   the disk does not take the history: what is new is kept until this process ends
 # "newer"    a newer version of this app wrote the file: it is left alone, and the same as "memory"
-# "damaged"  the file was damaged: it was moved aside as history.sqlite3.bad and begun anew
+# "damaged"  the file was damaged: it was left as it is, and another one was begun beside it
 # "gaps"     a part of the file cannot be read: a version, a change or a copy may be missing
 Trouble = Literal["memory", "newer", "damaged", "gaps"]
 

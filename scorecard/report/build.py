@@ -152,6 +152,8 @@ class _Meeting:
         elif not self.past.seen:
             return  # nothing is known, which is not the same as nothing changed
         yield f"{changes_text.restatements_title(self.restated, self.money)}."
+        if self.moved:
+            yield changes_text.restated_otherwise(self.restated, self.moved, self.money)
         if self.past.first:
             log = changes.target_log(self.past.first, self.past.seen, self.facts, self.period)
             yield f"{changes_text.target_title(log, self.money)}."
@@ -178,6 +180,7 @@ class _Meeting:
 
     def _trends(self) -> Parts:
         yield _filled(trailing_text.summary_table(self.trailing, self.money))
+        yield from trailing_text.unlike_reports(self.trailing)
 
     def _trends_more(self) -> Parts:
         for measure in self.trailing.measures:

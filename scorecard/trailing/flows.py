@@ -52,9 +52,14 @@ class Flow:
 
     @cached_property
     def weekly(self) -> bool:
-        """It is typed under one day a week: a whole week falls into one month or the other."""
-        a_week = self.typed.reshape(-1, 7).sum(axis=1)
-        return bool(a_week.any() and (a_week <= 1).all())
+        """It is typed under one day a week: a whole week falls into one month or the other.
+
+        A week that straddles months may be split in two rows, one of each.
+        """
+        days = np.flatnonzero(self.typed)
+        months = (np.datetime64(self.first, "D") + days).astype("datetime64[M]")
+        parts = set(zip((days // 7).tolist(), months.tolist(), strict=True))
+        return 0 < len(days) == len(parts)
 
     def reports(self, start: date, end: date) -> int | None:
         """How many weekly reports are dated in a span; None where it is typed more often."""
@@ -66,8 +71,10 @@ class Flow:
         days = self._days(start, end, len(self.plan))
         if days is None or np.isnan(self.plan[days]).any() or not self._measured(start, end):
             return None
-        before = 0.0 if self.plan_before is None else _total(self.plan_before[days])
-        return _total(self.plan[days]), before
+        if self.plan_before is None:
+            return _total(self.plan[days]), 0.0
+        # To be divided: of a small plan a millionth is a part that shows.
+        return float(self.plan[days].sum()), float(self.plan_before[days].sum())
 
     def _days(self, start: date, end: date, length: int) -> slice | None:
         first, last = (start - self.first).days, (end - self.first).days

@@ -10,6 +10,7 @@ from scorecard import words
 from scorecard.calendar import Period
 from scorecard.charts import Chart, drawings
 from scorecard.facts import Facts
+from scorecard.schema import TAB
 from scorecard.ui import workbooks
 from scorecard.ui.frame import View
 from scorecard.verdicts import Verdicts
@@ -126,6 +127,9 @@ def verdict_rows(view: View, decided: Verdicts) -> None:
 def paste_rows(view: View, sentence: str, rows: Iterable[str], tab: str = "Reviews") -> None:
     """Rows with a button that copies each, and the way to their tab."""
     st.markdown(literal(sentence, 600))
+    if tab not in view.facts.workbook.present:
+        st.markdown(literal(review.no_tab(tab)))
+        st.code("\t".join(column.name for column in TAB[tab].columns), language=None)
     for row in rows:
         st.code(row, language=None)
     if url := view.facts.workbook.link(tab):

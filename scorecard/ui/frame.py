@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from scorecard import words
 from scorecard.calendar import KINDS, Kind, Period
@@ -32,7 +33,7 @@ SNAPSHOT = "snapshot"
 FROZEN = "frozen"  # in the address: the name of a frozen copy
 NOW = "Now"
 PRESENT, BLOCK = "present", "block"  # in the address: presenter's mode, and what it shows
-SCREEN = "screen"  # of that block
+SCREEN = "screen"  # the block and which of its screens, counted from 0
 
 # A page that is projected while people talk: its figures change only between two views of it.
 PROJECTED = "weekly_review"
@@ -160,7 +161,7 @@ def _top(snapshot: workbooks.Snapshot) -> None:
     """Period picker, company, through-date and freshness of the data in one line."""
     facts, calendar = snapshot.facts, snapshot.facts.workbook.calendar
     names = workbooks.period_names(snapshot.key, facts)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with unfocused(PERIOD, st.session_state.get(PERIOD), width="stretch"):
         kinds, previous, chosen, following = (st.container(width="content") for _ in range(4))
         st.caption(_data_line(snapshot), width="content")
         live.follow(snapshot)
@@ -197,6 +198,20 @@ def _top(snapshot: workbooks.Snapshot) -> None:
     ):
         known = other in names
         place.button(label, icon=icon, on_click=_choose, args=(other,), disabled=not known)
+
+
+def unfocused(
+    name: str, state: object, width: Literal["content", "stretch"] = "content"
+) -> DeltaGenerator:
+    """A row of controls; in presenter's mode it is drawn anew with each state, without the focus.
+
+    Streamlit gives no key to a shortcut while a switch or a text field has the focus, and in a row
+    of choices the arrow keys go from one to the next.
+    """
+    key = f"{name} {state}" if st.session_state.get(PRESENT) else None
+    return st.container(
+        horizontal=True, vertical_alignment="center", gap="small", width=width, key=key
+    )
 
 
 def _frozen_picker() -> None:

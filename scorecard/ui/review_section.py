@@ -14,7 +14,7 @@ from scorecard.charts import enlarged
 from scorecard.report import Block, Cards, Document, Figure, Note, Part, Paste, html, markdown
 from scorecard.report.build import LONG
 from scorecard.ui.elements import cards, draw, draw_table, paste_rows, say
-from scorecard.ui.frame import BLOCK, PRESENT, SCREEN, View
+from scorecard.ui.frame import BLOCK, PRESENT, SCREEN, View, unfocused
 from scorecard.ui.frozen_section import freeze_button, review_of
 from scorecard.ui.since_picker import since_picker
 from scorecard.words import literal
@@ -45,7 +45,8 @@ def presenting() -> bool:
 def tools(view: View) -> Document:
     """The row of controls above the meeting; the document that they ask for."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.toggle("Present", key=PRESENT, bind="query-params")
+        with unfocused(PRESENT, presenting()):
+            st.toggle("Present", key=PRESENT, bind="query-params")
         given = st.container(horizontal=True, width="content")
         with st.popover("Options", icon=":material/tune:", width="content"):
             minutes = st.selectbox(
@@ -124,17 +125,18 @@ def one_block(view: View, document: Document) -> None:
 def _steps(document: Document) -> None:
     """The blocks, and a screen on or back; the arrow keys do the same."""
     names = [block.agenda for block in document.blocks]
-    back, chosen, on = (st.container(width="content") for _ in range(3))
-    chosen.segmented_control(
-        "Block",
-        names,
-        default=names[0],
-        key=BLOCK,
-        bind="query-params",
-        required=True,
-        label_visibility="collapsed",
-        on_change=_first_screen,
-    )
+    back = st.container(width="content")
+    with unfocused(BLOCK, st.session_state.get(BLOCK)):
+        st.segmented_control(
+            "Block",
+            names,
+            default=names[0],
+            key=BLOCK,
+            bind="query-params",
+            required=True,
+            label_visibility="collapsed",
+        )
+    on = st.container(width="content")
     places = [(b, s) for b, of in enumerate(document.blocks) for s in range(len(_screens(of)))]
     here = places.index(_here(document))
     for place, label, shortcut, there in (
@@ -153,23 +155,27 @@ def _steps(document: Document) -> None:
 def _here(document: Document) -> tuple[int, int]:
     """The block that is shown, and which of its screens."""
     names = [block.agenda for block in document.blocks]
-    at = names.index(st.session_state[BLOCK])
-    return at, min(st.session_state.get(SCREEN, 0), len(_screens(document.blocks[at])) - 1)
+    chosen = st.session_state[BLOCK]
+    at, (of, screen) = names.index(chosen), st.session_state.get(SCREEN, (chosen, 0))
+    # A block that was opened by itself, also by the browser's own way back, begins at its start.
+    return at, min(screen, len(_screens(document.blocks[at])) - 1) if of == chosen else 0
 
 
 def _screens(block: Block) -> list[Parts]:
-    """The parts of a block by screen: the block itself, then a chart each, then the rest."""
+    """The parts of a block by screen: the block itself, then a chart each, then the rest.
+
+    Small print has no screen of its own.
+    """
     figures = [(part,) for part in block.more if isinstance(part, Figure)]
     others = tuple(part for part in block.more if not isinstance(part, Figure))
-    return [parts for parts in (block.parts, *figures, others) if parts] or [()]
+    first = block.parts
+    if all(isinstance(part, Note) for part in others):
+        first, others = (*first, *others), ()
+    return [parts for parts in (first, *figures, others) if parts] or [()]
 
 
 def _go(block: str, screen: int) -> None:
-    st.session_state[BLOCK], st.session_state[SCREEN] = block, screen
-
-
-def _first_screen() -> None:
-    st.session_state[SCREEN] = 0
+    st.session_state[BLOCK], st.session_state[SCREEN] = block, (block, screen)
 
 
 def _clock(began: float, planned: int, screen: str) -> None:

@@ -58,7 +58,8 @@ def title(actions: Actions) -> str:
     tried = actions.memory
     if not tried.judged:
         return f"{said}; none can be judged yet"
-    return f"{said}; of {tried.judged} that can be judged {tried.hits} moved {_its(tried.hits)}"
+    hits = f"{tried.hits} of {tried.judged} that can be judged"
+    return f"{said}; in {hits} the handoff moved as it should"
 
 
 def meeting(actions: Actions, money: Money, name: Name = plain) -> Table:
@@ -81,7 +82,7 @@ def meeting(actions: Actions, money: Money, name: Name = plain) -> Table:
 
 
 def memory(tried: tuple[Tried, ...], money: Money, name: Name = plain) -> Table:
-    """How often actions of a kind, or of a quarter, moved their handoff."""
+    """How often the handoff moved after actions of a kind, or of a quarter."""
     of = "Quarter" if tried and tried[0].quarter else "Works on"
     rows = tuple(
         (
@@ -96,7 +97,7 @@ def memory(tried: tuple[Tried, ...], money: Money, name: Name = plain) -> Table:
     figures = ("Judged", "Expected", "Came")
     return Table(
         f"Judged actions, a row each {'quarter' if of == 'Quarter' else 'kind'}",
-        (of, "Judged", "Moved their handoff", "Expected", "Came"),
+        (of, "Judged", "Handoff moved", "Expected", "Came"),
         rows,
         right=figures,
     )
@@ -256,10 +257,6 @@ def _actions(number: int) -> str:
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
-
-
-def _its(hits: int) -> str:
-    return "its handoff" if hits == 1 else "their handoff"
 
 
 def _weeks(number: int) -> str:

@@ -41,6 +41,7 @@ TARGETS_HELP = (
     "The first plan is that of the oldest copy in which the period has a target. The gap is told "
     "against both plans, so that a plan that was moved is not taken for a gap that was closed."
 )
+NOT_MOVED = "The plan was not moved"
 PLACES = 100  # rows of a log before the rest is one row
 
 
@@ -91,6 +92,10 @@ def gap_sentence(found: Since, money: Money) -> str:
     if _whole(found.by_settings, money):
         told.append(f"{counted} from another way of counting")
     is_now = money.full_signed(math.fsum(amounts))
+    if found.target_was is None and found.was_through >= found.period.start:
+        return f"There was no target on {day(found.since)}: the gap to date is {is_now}."
+    if found.target_now is None and found.through >= found.period.start:
+        return f"The gap to date was {was}: there is no target any more."
     return f"The gap to date was {was} and is {is_now}: {listing(told)}."
 
 
@@ -192,6 +197,19 @@ def restatements_title(found: Restatements, money: Money, since: date | None = N
     return f"{figures}: the Number moved by {money.full_signed(found.effect)}"
 
 
+def restated_otherwise(found: Restatements, since: Since, money: Money) -> str:
+    """Why the log has others than the line Restated above it; empty where it has the same."""
+    line = since.line("restated")
+    alike = money.full(found.effect) == money.full(line.effect) and len(found.entries) == line.cells
+    if alike or not found.entries:
+        return ""
+    return (
+        f"The line Restated is narrower: money alone, changed since {day(since.since)}, of weeks "
+        "that were settled by then. The log has counts of records too, and weeks that were settled "
+        "when their change was seen."
+    )
+
+
 def restatements_owners(found: Restatements, name: Name = plain) -> str:
     """How many of the changed figures are in whose columns; empty where none was changed."""
     told = [f"{name(owner) if owner else 'nobody'} {n:,}" for owner, n in found.owners]
@@ -227,10 +245,20 @@ def target_title(log: TargetLog, money: Money) -> str:
     gap, first = money.signed(log.gap), money.signed(log.gap_first)
     if log.target is None and log.first is None:
         return f"There is no target for {the_period(log.period)}"
+    begun = log.gap is not None or log.gap_first is not None  # something was due by today
     if log.target == log.first and not log.times:
-        return f"The plan was not moved: the gap to date is {gap}"
+        return f"The plan was not moved: the gap to date is {gap}" if begun else NOT_MOVED
+    if log.times and begun and money.full(log.target) == money.full(log.first) and gap == first:
+        times = "once" if log.times == 1 else f"{count(log.times)} times"
+        return (
+            f"Targets were changed {times}, and what they plan together is as it was at first: the "
+            f"gap to date is {gap}"
+        )
     how = {0: "The plan is not the first one", 1: "The plan was moved once"}
     start = how.get(log.times, f"The plan was moved {count(log.times)} times")
+    if not begun:
+        was, plan = (money(of) if of is not None else "none" for of in (log.first, log.target))
+        return f"{start}: {was} at first, {plan} today, for {the_period(log.period)}"
     if log.gap_first is None:
         return f"{start}: at first there was none, against today's the gap to date is {gap}"
     if log.gap is None:

@@ -79,6 +79,11 @@ def open_tab(tab: str) -> str:
     return f"Open the tab {tab}"
 
 
+def no_tab(tab: str) -> str:
+    """Before rows to paste into a tab that the workbook does not have."""
+    return f"There is no {tab} tab yet: add one, with this as its first row."
+
+
 def minutes(number: int) -> str:
     """How long a block takes.
 

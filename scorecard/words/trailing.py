@@ -26,7 +26,9 @@ HELP = (
     "scale each. A week is compared with the week before, the one four weeks before and the one "
     "52 weeks before; a month, a quarter and a year to date with the same days of the month or of "
     "the year before. A rate changes in basis points (bp), hundredths of a percentage point. A "
-    "span is blank until everybody who is expected has reported every week in it."
+    "span is blank until everybody who is expected has reported every week in it. What is typed "
+    "once a week counts on the day that was typed, so a month may have a week more or less than "
+    "its days, and it is blank until its first report."
 )
 
 
@@ -108,6 +110,18 @@ def weekly_reports(measure: Measure) -> str:
     if not uneven:
         return ""
     return f"Typed once a week: {'; '.join(uneven)}."
+
+
+def unlike_reports(trailing: Trailing, name: Name = plain) -> list[str]:
+    """What `weekly_reports` says, once for all measures of which it is the same."""
+    of: dict[str, list[str]] = {}
+    for measure in trailing.measures:
+        if said := weekly_reports(measure):
+            of.setdefault(said, []).append(measure_name(measure, name))
+    return [
+        f"{listing(names)} {'is' if len(names) == 1 else 'are'} {said[0].lower()}{said[1:]}"
+        for said, names in of.items()
+    ]
 
 
 def point_tip(measure: Measure, point: Point, money: Money) -> tuple[str, str, str]:

@@ -45,8 +45,8 @@ def table(verdicts: Verdicts, money: Money, name: Name = plain) -> Table:
                 At(review.address) if review else DASH,
             )
         )
-    columns = ("Handoff", "Money", "Why it is a signal", "Verdict", "Why", "Cell")
-    return Table(title(verdicts), columns, tuple(rows), right=("Money",))
+    columns = ("Handoff", "Money against plan", "Why it is a signal", "Verdict", "Why", "Cell")
+    return Table(title(verdicts), columns, tuple(rows), right=("Money against plan",))
 
 
 def signal_name(signal: Signal, name: Name = plain) -> str:
@@ -59,11 +59,20 @@ def signal_name(signal: Signal, name: Name = plain) -> str:
 
 
 def why(signal: Signal) -> str:
-    """What makes it one: the period against plan, the weeks against what is usual, or both."""
-    parts = ["against plan by more than luck"] if signal.against_plan else []
+    """What makes it one: the period against plan, the weeks against what is usual, or both.
+
+    Weeks above what is usual may still be short of plan: where only they are the signal it is said,
+    because the money beside it is against plan.
+    """
+    effect, parts = round(signal.effect or 0.0, 2), []
+    plan = "ahead of plan" if effect > 0 else "short of plan"
+    if signal.against_plan:
+        parts.append(f"{plan} by more than luck")
     if signal.side and signal.told:
         since = f" since the week of {day(signal.since)}" if signal.since else ""
         parts.append(_WEEKLY[signal.told].format(side=signal.side) + since)
+        if effect and not signal.against_plan and (effect > 0) != (signal.side == "above"):
+            parts[-1] += f", yet {plan}"
     text = "; ".join(parts)
     return text[:1].upper() + text[1:]
 
