@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "charts": RESULTS | {"theme", "words"},
     # what was read before, and the review as one document
     "history": {"calendar", "cells", "changes", "facts", "moves", "sources", "workbook"},
-    "report": RESULTS | {"facts", "workbook", "charts", "summary", "theme", "words"},
+    "report": RESULTS | {"facts", "workbook", "charts", "theme", "words"},
     # the two ways in
     "ui": RESULTS
     | READING

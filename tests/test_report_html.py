@@ -85,7 +85,7 @@ def in_sheet(address: str) -> str | None:
 
 def document(*parts: Part, title: str = "The finding", about: tuple[str, ...] = ()) -> Document:
     block = Block("actions", "Last week's actions", title, 5, parts)
-    return Document("The headline", about, (block,), {})
+    return Document("The headline", about, (block,))
 
 
 def drawings(raw: RawWorkbook | None = None) -> list[Chart]:
@@ -131,7 +131,7 @@ def test_everything_of_the_document_is_on_the_page_in_its_order() -> None:
         ),
     )  # fmt: skip
     second = Block("grid", "13 weeks", "None below", 35, (Table("None", (), ()),))
-    page = html.page(Document("Headline", ("Co", "2026-Q3"), (first, second), {}), nowhere)
+    page = html.page(Document("Headline", ("Co", "2026-Q3"), (first, second)), nowhere)
     assert Read(page).texts == [
         ("title", "Headline"),
         ("h1", "Headline"),

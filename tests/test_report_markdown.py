@@ -59,7 +59,7 @@ def test_a_document_in_markdown() -> None:
         Paste("To copy", ("2026-09-07\tLead\t`code`", "```"), "Reviews"),
     )
     blocks = (Block("number", "The Number", "Behind by $1", 10, parts),)
-    doc = Document("Needs attention", ("Co_1", "2026-Q3"), blocks, {})
+    doc = Document("Needs attention", ("Co_1", "2026-Q3"), blocks)
     assert markdown.text(doc, in_sheet) == "\n".join(
         [
             "# Needs attention",

@@ -95,7 +95,7 @@ def long_review() -> str:
         Block(f"block-{n}", f"Item {n}", title, 5, inside)
         for n, (title, inside) in enumerate(parts)
     )
-    return html.page(Document("The headline", ("Co", "2026-Q3"), blocks, {}), in_sheet)
+    return html.page(Document("The headline", ("Co", "2026-Q3"), blocks), in_sheet)
 
 
 @contextmanager

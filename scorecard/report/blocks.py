@@ -4,7 +4,6 @@ The page, the printed report and the mail draw the same blocks, so no figure can
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from scorecard.charts import Chart
 from scorecard.words.cards import Card
@@ -68,4 +67,3 @@ class Document:
     title: str  # the headline of the Number
     about: tuple[str, ...]  # company, period, through-date, as-of date, when it was made
     blocks: tuple[Block, ...]
-    records: dict[str, Any]  # what the machine reads: the summary of the same figures

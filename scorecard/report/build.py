@@ -16,7 +16,6 @@ from scorecard import (
     landing,
     ledger,
     number,
-    summary,
     trailing,
     verdicts,
     words,
@@ -64,7 +63,6 @@ def document(
         title=words.headline(meeting.number, meeting.money),
         about=review.about(facts, period),
         blocks=tuple(meeting.block(name, planned[name]) for name in AGENDA),
-        records=summary.build(facts, period).model_dump(mode="json"),
     )
 
 

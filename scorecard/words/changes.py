@@ -70,18 +70,6 @@ def since_title(found: Since, money: Money) -> str:
     return f"{how}: {listing(told)}"
 
 
-def settled_sentence(found: Since, money: Money) -> str:
-    """How much of the corrections is in figures that were settled; empty where none is."""
-    restated = found.line("restated")
-    if not restated.cells:
-        return ""
-    were = "1 was" if restated.cells == 1 else f"{restated.cells:,} were"
-    return (
-        f"Of the figures that were settled on {day(found.since)}, {were} typed in or changed "
-        f"since: that moved the Number by {money.full_signed(restated.effect)}."
-    )
-
-
 def gap_sentence(found: Since, money: Money) -> str:
     """The gap from then to now: events against edits; empty where there was and is no target."""
     if found.target_was is None and found.target_now is None:
@@ -97,31 +85,6 @@ def gap_sentence(found: Since, money: Money) -> str:
     if found.target_now is None and found.through >= found.period.start:
         return f"The gap to date was {was}: there is no target any more."
     return f"The gap to date was {was} and is {is_now}: {listing(told)}."
-
-
-def gap_table(found: Since, money: Money) -> Table:
-    """From the gap then to the gap now; the last row is the sum."""
-    rows = [
-        (f"The gap on {day(found.since)}", "actual less target to date", found.gap_was),
-        ("Event: news", f"dated after {day(found.was_through)}", found.news),
-        ("Event: time", "planned for the days since", -found.target.time),
-        ("Edit: corrections", "late, corrected and restated figures", found.corrections),
-        ("Edit: plan", "changes of the target to date", -found.target.plan),
-    ]
-    if found.settings or _whole(found.by_settings, money):
-        rows.append(("Settings", _about(found)["settings"], found.by_settings))
-    texts = money.parts([amount for *_, amount in rows], full=True)
-    total = money.full_signed(math.fsum(amount for *_, amount in rows))
-    return Table(
-        alt="The gap to date at the last meeting, what moved it, and the gap now",
-        columns=("Part", "What it is", "Money"),
-        rows=(
-            *((part, about, text) for (part, about, _), text in zip(rows, texts, strict=True)),
-            ("The gap now", f"through {day(found.through)}", total),
-        ),
-        right=("Money",),
-        total=True,
-    )
 
 
 def settings_sentence(found: Since) -> str:
