@@ -117,7 +117,8 @@ def test_what_the_meeting_saw_is_saved_reopened_by_its_address_and_compared(
             assert won(page) == WON
             for said in ("Saved: what the meeting saw", "This very view is kept already"):
                 page.get_by_role("button", name="Save what the meeting saw").click()
-                expect(page.get_by_test_id("stToast").filter(has_text=said)).to_be_visible()
+                expect(page.get_by_text(said)).to_be_visible()
+                assert screen.faults() == []
             raise_last_week(book)
             page.reload()
             assert won(page) == RAISED

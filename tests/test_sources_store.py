@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -65,7 +65,7 @@ class World:
     now: float = 1000.0
     day: str = "Monday"
     made: list[str] = field(default_factory=list)
-    make: Callable[[Answer], str] | None = None
+    make: Callable[[Answer, datetime], str] | None = None
 
     def __post_init__(self) -> None:
         self.store = Store(
@@ -78,7 +78,7 @@ class World:
             clock=lambda: self.now,
         )
 
-    def of_today(self, answer: Answer) -> str:
+    def of_today(self, answer: Answer, read_at: datetime) -> str:
         self.made.append(f"{answer.values} on {self.day}")
         return self.made[-1]
 
@@ -237,7 +237,7 @@ def test_what_google_asks_to_wait_holds_for_the_refresh_button_too() -> None:
 def test_a_workbook_that_lacks_a_tab_leaves_the_figures_before_and_is_looked_at_again_soon() -> (
     None
 ):
-    def make(answer: Answer) -> str:
+    def make(answer: Answer, read_at: datetime) -> str:
         if answer == TWO:
             raise RefusedError("no tab Targets")
         return "one on Monday"
@@ -259,7 +259,7 @@ def test_a_workbook_that_lacks_a_tab_leaves_the_figures_before_and_is_looked_at_
 
 
 def test_a_fault_in_the_app_itself_is_said_without_its_words_and_the_next_read_helps() -> None:
-    def make(answer: Answer) -> str:
+    def make(answer: Answer, read_at: datetime) -> str:
         if answer == ONE:
             raise KeyError("/home/somebody/1aB-secret")
         return "two on Monday"
@@ -285,7 +285,7 @@ def test_a_start_during_an_outage_shows_the_copy_from_disk_with_its_true_age() -
 
 
 def test_a_copy_that_can_no_longer_be_read_is_not_used() -> None:
-    def make(answer: Answer) -> str:
+    def make(answer: Answer, read_at: datetime) -> str:
         if answer == TWO:
             raise ValueError("kept by an older version")
         return "one on Monday"
@@ -309,3 +309,18 @@ def test_looking_never_waits_while_google_is_slow() -> None:
     assert answers == ["two on Monday"] * 1000
     world.google.open.set()
     assert shown(world.settled()) == "one on Monday"
+
+
+def test_what_is_made_of_a_copy_is_told_when_google_gave_it() -> None:
+    told: list[datetime] = []
+
+    def make(answer: Answer, read_at: datetime) -> str:
+        told.append(read_at)
+        return f"{answer.values} on Monday"
+
+    world = World(disk=Disk((TWO, LAST_WEEK)), make=make)
+    assert told == [LAST_WEEK]
+    world.store.refresh()
+    world.settled()
+    assert len(told) == 2
+    assert datetime.now(UTC) - told[1] < timedelta(minutes=5)

@@ -1,10 +1,9 @@
 """What a workbook held before: each distinct content, what was changed, and frozen copies.
 
 One SQLite file in the folder for state, `history.sqlite3`, shared by all workbooks and by every
-process of this app (`history-2.sqlite3`, where that one was damaged); a workbook is known there by
-a hash of its place. Nothing here knows what a
-cell means, but for `memory`, which gives an earlier content as facts: contents come and go as raw
-rows, changes as they are given.
+process of this app; where it was damaged, `history-2.sqlite3` goes on. A workbook is known there by
+a hash of its place. But for `memory`, which gives an earlier content as facts, nothing here knows
+what a cell means: contents come and go as raw rows, changes as they are given.
 
 Open `history` for what can be asked (`History`), `results` for what comes back, `tables` when a
 version, a change or a frozen copy is missing or there twice, `contents` when the file grows too

@@ -141,10 +141,11 @@ class Database:
         """Memory, with what can be read on the disk."""
         memory = _in_memory()
         if not isinstance(refusal, NewerError) and not _is_damage(refusal):
-            file = _numbered(self._file, _last_number(self._file))
-            as_it_is = f"{file.absolute().as_uri()}?mode=ro"
-            with suppress(*_REFUSALS), closing(sqlite3.connect(as_it_is, uri=True)) as disk:
-                disk.backup(memory)
+            with suppress(*_REFUSALS):
+                file = _numbered(self._file, _last_number(self._file))
+                as_it_is = f"{file.absolute().as_uri()}?mode=ro"
+                with closing(sqlite3.connect(as_it_is, uri=True)) as disk:
+                    disk.backup(memory)
             try:
                 _check(memory)
                 _prepare(memory)

@@ -57,6 +57,8 @@ class Copy(Protocol):
 class Store(Generic[T]):
     """Reads by `read`, makes of each new answer what is shown by `make`, keeps it in `copy`.
 
+    `make` is told when Google gave the answer, too.
+
     `make` may refuse an answer by raising one of `refusals`; what is held stays. `outdated` says
     that what was made must be made anew from the same answer: a new day has begun.
     """
@@ -64,7 +66,7 @@ class Store(Generic[T]):
     def __init__(
         self,
         read: Callable[[], Answer],
-        make: Callable[[Answer], T],
+        make: Callable[[Answer, datetime], T],
         copy: Copy,
         fresh_for: float,
         refusals: tuple[type[Exception], ...] = (),
@@ -118,7 +120,7 @@ class Store(Generic[T]):
         if kept is None:
             return None
         try:
-            return Held(self._make(kept[0]), *kept)
+            return Held(self._make(*kept), *kept)
         except Exception:  # noqa: BLE001  # an older version of this app may have kept it
             _log.warning("The copy on disk is not used", exc_info=True)
             return None
@@ -157,13 +159,13 @@ class Store(Generic[T]):
         if held is not None and answer == held.answer and not self._outdated(held.made):
             made = held.made  # the same object: what was computed from it stays valid
         else:
-            made = self._make(answer)
+            made = self._make(answer, read_at)
         return Held(made, answer, read_at, self._copy.save(answer, read_at))
 
     def _of_today(self, held: Held[T] | None) -> Held[T] | None:
         if held is None or not self._outdated(held.made):
             return held
-        return replace(held, made=self._make(held.answer))
+        return replace(held, made=self._make(held.answer, held.read_at))
 
     def _pause(self, trouble: Exception | None) -> float:
         """Seconds until the next read on its own account. Only Google's failures make it grow."""

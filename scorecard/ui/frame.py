@@ -165,7 +165,7 @@ def _top(snapshot: workbooks.Snapshot) -> None:
         kinds, previous, chosen, following = (st.container(width="content") for _ in range(4))
         st.caption(_data_line(snapshot), width="content")
         live.follow(snapshot)
-        _frozen_picker()
+        _frozen_picker(snapshot.frozen)
     if snapshot.look:
         live.stale_notice(snapshot.look)
     if snapshot.frozen:
@@ -214,7 +214,7 @@ def unfocused(
     )
 
 
-def _frozen_picker() -> None:
+def _frozen_picker(shown: Frozen | None) -> None:
     """The frozen copies, where there are any; the address says which of them is shown."""
     names = [frozen.name for frozen in workbooks.memory().history.frozen()]
     asked = st.query_params.get(FROZEN, NOW)
@@ -222,7 +222,8 @@ def _frozen_picker() -> None:
         st.caption(f":material/info: {review.NOT_FROZEN}", width="content")
     if not names:
         return
-    with st.popover(st.session_state.get(FROZEN, NOW), icon=":material/history:", width="content"):
+    name = shown.name if shown else NOW
+    with st.popover(name, icon=":material/history:", width="content"):
         st.selectbox(
             "Shown", [NOW, *names], key=FROZEN, bind="query-params", help=review.COPIES_HELP
         )

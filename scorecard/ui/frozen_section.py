@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from scorecard import changes
 from scorecard.history import Frozen
@@ -40,8 +41,11 @@ def _review(
     return document(_view.facts, _view.period, told, minutes, dark)
 
 
-def freeze_button(view: View, page: Callable[[], Document]) -> None:
-    """Keep this very view and its printed page; of a frozen copy there is nothing to keep."""
+def freeze_button(view: View, page: Callable[[], Document], says: DeltaGenerator) -> None:
+    """Keep this very view and its printed page; of a frozen copy there is nothing to keep.
+
+    What became of it stands in `says`.
+    """
     nothing = view.frozen is not None or view.version is None
     pressed = st.button(text.SAVE, icon=":material/ac_unit:", disabled=nothing)
     if not pressed or view.version is None:
@@ -62,7 +66,7 @@ def freeze_button(view: View, page: Callable[[], Document]) -> None:
         html.page(shown, view.facts.workbook.link).encode(),
     )
     new = len(kept.frozen()) > before
-    st.toast(text.saved(new, kept.trouble), icon=":material/ac_unit:")
+    says.info(text.saved(new, kept.trouble), icon=":material/ac_unit:")
 
 
 def copies(view: View) -> None:
@@ -74,12 +78,15 @@ def copies(view: View) -> None:
         return
     zone = view.facts.workbook.settings.time_zone
     for copy in found[:LISTED]:
+        shown = view.frozen is not None and copy.name == view.frozen.name
+        said = text.copy_line(copy.at, str(copy.figures.get("title")), zone, shown=shown)
         # A link would not do: the address follows the controls, which say "Now".
         st.button(
-            literal(text.copy_line(copy.at, str(copy.figures.get("title")), zone), 300),
+            literal(said, 300),
             key=f"open {copy.name}",
             icon=":material/ac_unit:",
             type="tertiary",
+            disabled=shown,
             on_click=_open,
             args=(copy,),
         )

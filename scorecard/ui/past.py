@@ -5,7 +5,7 @@ Open this when the history does not take what was read; what it knows is in `sco
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -29,10 +29,10 @@ def _memory(state_dir: str | None, place: str) -> Memory:
     return Memory(sources.state_folder(state_dir), place)
 
 
-def remember(place: str, raw: RawWorkbook, known: Facts) -> Version | None:
-    """Keep what was just read. Whatever goes wrong with that, the figures are shown."""
+def remember(place: str, raw: RawWorkbook, known: Facts, read_at: datetime) -> Version | None:
+    """Keep what was read. Whatever goes wrong with that, the figures are shown."""
     try:
-        return memory(place).remember(raw, known, datetime.now(UTC))
+        return memory(place).remember(raw, known, read_at)
     except Exception:  # noqa: BLE001
         _log.warning("The history does not take what was read", exc_info=True)
         return None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from scorecard.charts import enlarged
 from scorecard.report import Block, Cards, Document, Figure, Note, Part, Paste, html, markdown
@@ -31,6 +32,7 @@ LENGTHS = [15, 30, LONG, 60, 90]  # minutes
 # 13 weeks and the tables beside a chart need the width.
 LARGE = """<style>
 .st-key-presented [data-testid=stMarkdown] :is(p, li), .st-key-presented table { font-size: 22px; }
+.st-key-presented [class*=st-key-] [data-testid=stCaptionContainer] p { font-size: 16px; }
 .st-key-presented .st-key-grid table { font-size: 15px; }
 .st-key-presented .st-key-trends table { font-size: 18px; }
 </style>"""
@@ -47,24 +49,26 @@ def tools(view: View) -> Document:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with unfocused(PRESENT, presenting()):
             st.toggle("Present", key=PRESENT, bind="query-params")
-        given = st.container(horizontal=True, width="content")
+        given = st.container(horizontal=True, vertical_alignment="center", width="content")
         with st.popover("Options", icon=":material/tune:", width="content"):
             minutes = st.selectbox(
                 "Minutes", LENGTHS, index=LENGTHS.index(LONG), key="minutes", bind="query-params"
             )
             since = since_picker(view)
         found = review_of(view, since, int(minutes), view.dark)
+    if presenting():
         with given:
-            if presenting():
-                _steps(found)
-            else:
-                _files(view, partial(review_of, view, since, int(minutes), dark=False))
+            _steps(found)
+    else:
+        says = st.container()
+        with given:
+            _files(view, partial(review_of, view, since, int(minutes), dark=False), says)
     return found
 
 
-def _files(view: View, light: Callable[[], Document]) -> None:
+def _files(view: View, light: Callable[[], Document], says: DeltaGenerator) -> None:
     """The meeting to keep, to print and to send."""
-    freeze_button(view, light)
+    freeze_button(view, light, says)
     link = view.facts.workbook.link
     name = f"weekly review {view.facts.workbook.as_of} {view.period.name}"
     st.download_button(
@@ -164,12 +168,12 @@ def _here(document: Document) -> tuple[int, int]:
 def _screens(block: Block) -> list[Parts]:
     """The parts of a block by screen: the block itself, then a chart each, then the rest.
 
-    Small print has no screen of its own.
+    What is only words has no screen of its own.
     """
     figures = [(part,) for part in block.more if isinstance(part, Figure)]
     others = tuple(part for part in block.more if not isinstance(part, Figure))
     first = block.parts
-    if all(isinstance(part, Note) for part in others):
+    if all(isinstance(part, str | Note) for part in others):
         first, others = (*first, *others), ()
     return [parts for parts in (first, *figures, others) if parts] or [()]
 

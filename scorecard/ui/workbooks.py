@@ -161,7 +161,7 @@ def _stored(sheet_id: str, content: str, _settings: Config) -> Store[Reading]:  
     # A new key in the secrets gives another `content`, so another store that uses it.
     return Store(
         read=sources.Sheet(sheet_id, _settings.access).read,
-        make=lambda answer: _reading(sheet_id, sources.parse(answer, sheet_id)),
+        make=lambda answer, read_at: _reading(sheet_id, sources.parse(answer, sheet_id), read_at),
         copy=sources.Kept(sources.state_folder(_settings.state_dir), sheet_id),
         fresh_for=_settings.fresh_for,
         refusals=(workbook.WorkbookError,),
@@ -179,12 +179,12 @@ def _file(place: str) -> tuple[Reading, str]:
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the workbook…")
 def _read(key: str, place: str) -> Reading:  # noqa: ARG001
-    return _reading(place, sources.open_workbook(place))
+    return _reading(place, sources.open_workbook(place), datetime.now(UTC))
 
 
-def _reading(place: str, raw: RawWorkbook) -> Reading:
+def _reading(place: str, raw: RawWorkbook, read_at: datetime) -> Reading:
     facts = fact_tables.build(workbook.read(raw, now=datetime.now(UTC)))
-    return Reading(facts, past.remember(place, raw, facts))
+    return Reading(facts, past.remember(place, raw, facts, read_at))
 
 
 def _outdated(read: Reading) -> bool:

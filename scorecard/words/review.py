@@ -61,8 +61,8 @@ FORGETFUL = {
         "SCORECARD_STATE_DIR, or makes room."
     ),
     "damaged": (
-        "The file of the history was damaged and was set aside: what was changed before today is "
-        "not known. The one who runs the app finds it beside the new one, under .bad."
+        "The file of the history is damaged, and a new one was begun: what was changed before is "
+        "not known. It stays as it is, beside the new one."
     ),
     "gaps": (
         "A part of the history's file cannot be read: a change or a frozen copy may be missing."
@@ -211,9 +211,9 @@ def saved(new: bool, trouble: str | None) -> str:
     return "Saved: what the meeting saw is kept below, under Frozen copies."
 
 
-def copy_line(at: datetime, title: str, time_zone: str) -> str:
-    """A frozen copy in a list: when it was saved, and what it said."""
-    return f"{moment(at, time_zone, year=True)}: {title}"
+def copy_line(at: datetime, title: str, time_zone: str, *, shown: bool = False) -> str:
+    """A frozen copy in a list: when it was saved, what it said, and that it is the one shown."""
+    return f"{moment(at, time_zone, year=True)}: {title}{' (shown above)' if shown else ''}"
 
 
 def then_and_now(moved: Since, money: Money) -> Table:
