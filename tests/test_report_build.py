@@ -380,7 +380,7 @@ def test_the_sample_is_reviewed_block_by_block(meeting: Document) -> None:
         (
             "grid",
             4,
-            "None of 3 measures was below plan in each of the last three weeks; 5 are not reported "
+            "No measure of 3 was below plan in each of the last three weeks; 5 are not reported "
             "for the last week",
         ),
         ("decisions", 8, "No action is agreed for this week yet"),

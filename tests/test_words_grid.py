@@ -51,7 +51,7 @@ NO_PLAN = row(status="no plan")
         ((OFF, OFF, ON), "2 of 3 measures were below plan in each of the last three weeks"),
         ((OFF, MIXED), "1 of 2 measures was below plan in each of the last three weeks"),
         ((OFF,), "1 of 1 measure was below plan in each of the last three weeks"),
-        ((ON, ON), "None of 2 measures was below plan in each of the last three weeks"),
+        ((ON, ON), "No measure of 2 was below plan in each of the last three weeks"),
         (
             (OFF, LATE, NO_PLAN),
             "1 of 1 measure was below plan in each of the last three weeks; 1 is not reported for "

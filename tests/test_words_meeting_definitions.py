@@ -36,7 +36,7 @@ def test_each_word_says_what_it_is_in_this_period() -> None:
         "What came of an action": "No action has been agreed in the Reviews tab yet",
         "Hit rate": "",
         "Weeks and months": "The Number: $75k last week, +188% on the week",
-        "13 weeks": "None of 4 measures was below plan in each of the last three weeks; 3 are not "
+        "13 weeks": "No measure of 4 was below plan in each of the last three weeks; 3 are not "
         "reported for the last week",
     }
 

@@ -42,7 +42,7 @@ def title(grid: Grid) -> str:
     said = (
         f"{number} of {of} {_measures(of)} {verb} below plan in {weeks}"
         if number
-        else f"None of {of} {_measures(of)} was below plan in {weeks}"
+        else f"No measure of {of} was below plan in {weeks}"
     )
     return said + waits
 
