@@ -4,8 +4,9 @@ Open this when the meeting cannot be run from the page. Its figures have tests o
 """
 
 import re
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,12 +69,16 @@ def test_the_arrow_keys_go_through_every_screen_and_back(app: Server, chromium: 
     with open_page(chromium, f"{app.url}/weekly_review?present=true", LAPTOP) as screen:
         page = screen.page
         control = page.get_by_role("radiogroup", name="Block")
+        shown = page.locator(".st-key-presented").locator(
+            "table, svg.marks, [data-testid=stMetric], [data-testid=stCode]"
+        )
         seen, faults = [], []
         for _ in range(40):
             screen.wait_until_drawn()
             title = page.get_by_role("heading", level=1)
             expect(title).to_have_count(1)
             seen.append((control.get_by_role("radio", checked=True).inner_text(), position(page)))
+            assert shown.count() > 0, seen[-1]  # small print alone is no screen
             faults += screen.faults()
             if page.get_by_role("button", name="Next").last.is_disabled():
                 break
@@ -93,6 +98,39 @@ def test_the_arrow_keys_go_through_every_screen_and_back(app: Server, chromium: 
         screen.wait_until_drawn()
         assert control.get_by_role("radio", checked=True).inner_text() == BLOCKS[-2]
         expect(page).to_have_url(re.compile(r"present=true.*block=New\+actions"))
+
+
+def test_the_arrow_keys_go_on_whatever_was_clicked_before(app: Server, chromium: Browser) -> None:
+    """A switch, a row of choices and a select box would keep the keys for themselves."""
+    with open_page(chromium, f"{app.url}/weekly_review", LAPTOP) as screen:
+        page = screen.page
+        block = page.get_by_role("radiogroup", name="Block").get_by_role("radio", checked=True)
+
+        def pressed_right(comes: str) -> None:
+            screen.wait_until_drawn()
+            page.wait_for_timeout(400)  # the control is drawn anew without the focus
+            page.keyboard.press("ArrowRight")
+            expect(page.locator(".st-key-presented").get_by_text(comes).first).to_be_visible()
+
+        page.get_by_text("Present", exact=True).click()
+        expect(block).to_have_text("Actions")
+        pressed_right("Screen 2 of 2")
+        page.get_by_role("radio", name="Changes").click()
+        expect(block).to_have_text("Changes")
+        pressed_right("Screen 2 of 2")
+        page.get_by_role("radio", name="The Number").click()
+        expect(block).to_have_text("The Number")
+        page.get_by_role("radio", name="Month", exact=True).click()
+        expect(page).to_have_url(re.compile("period=2026-09"))
+        pressed_right("Screen 2 of 3")
+        # The browser's own way back to a block begins at its start.
+        page.get_by_role("button", name="Next").last.click()
+        pressed_right("Since 2 Sep")
+        expect(block).to_have_text("Changes")
+        page.go_back()
+        expect(block).to_have_text("The Number")
+        expect(page.get_by_text("Screen 1 of 3")).to_be_visible()
+        assert screen.troubles() == []
 
 
 def position(page: Page) -> str:
@@ -131,8 +169,15 @@ def test_what_the_meeting_saw_is_saved_reopened_by_its_address_and_compared(
             rows = page.get_by_role("row").filter(has_text="Won").first
             expect(rows).to_contain_text("$174,000")
             expect(rows).to_contain_text("+$100,000")
+            expect(page.get_by_role("button", name="(shown above)")).to_be_disabled()
             address = page.url
             assert screen.faults() == []
+            page.go_back()
+            expect(page.get_by_text("A frozen copy of")).to_have_count(0)
+            assert won(page) == RAISED
+            page.go_forward()
+            expect(page.get_by_text("A frozen copy of")).to_be_visible()
+            assert won(page) == WON
         # Another viewer, by the address alone; every other page shows the copy too.
         with open_page(chromium, address) as screen:
             assert won(screen.page) == WON
@@ -145,6 +190,43 @@ def test_what_the_meeting_saw_is_saved_reopened_by_its_address_and_compared(
         with open_page(chromium, f"{server.url}/?frozen=2020-01-01+08.00") as screen:
             expect(screen.page.get_by_text("There is no such frozen copy any more")).to_be_visible()
             assert won(screen.page) == RAISED
+        assert "Traceback" not in server.log()
+
+
+def test_a_frozen_copy_outlives_the_workbook_and_a_damaged_one_has_a_way_back(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with review(tmp_path) as (server, book):
+        with open_page(chromium, f"{server.url}/weekly_review") as screen:
+            page = screen.page
+            page.get_by_role("button", name="Save what the meeting saw").click()
+            expect(page.get_by_text("Saved: what the meeting saw")).to_be_visible()
+            raise_last_week(book)
+            page.get_by_role("button", name=re.compile(r"20\d\d, \d\d:\d\d: Behind")).click()
+            expect(page.get_by_text("A frozen copy of")).to_be_visible()
+            expect(page).to_have_url(re.compile("frozen="))
+            address = page.url.removeprefix(server.url)
+        (book / "Funnel.csv").rename(tmp_path / "Funnel.csv")
+        with open_page(chromium, server.url + address) as screen:
+            expect(
+                screen.page.get_by_text("The workbook cannot be read at the moment")
+            ).to_be_visible()
+            assert won(screen.page) == WON
+            assert screen.faults() == []
+    (tmp_path / "Funnel.csv").rename(book / "Funnel.csv")
+    with closing(sqlite3.connect(tmp_path / "state" / "history.sqlite3")) as history, history:
+        history.execute("UPDATE part SET body = x'00'")
+    state = str(tmp_path / "state")
+    with (
+        serve(SCORECARD_WORKBOOK=str(book), SCORECARD_STATE_DIR=state) as server,
+        open_page(chromium, server.url + address) as screen,
+    ):
+        page = screen.page
+        title = page.get_by_role("heading", level=1)
+        expect(title).to_have_text("This frozen copy is damaged and cannot be shown")
+        page.get_by_role("button", name="Back to now").click()
+        expect(page.get_by_test_id("stMetricValue").first).to_have_text(RAISED)
+        assert "frozen" not in page.url
         assert "Traceback" not in server.log()
 
 
@@ -172,6 +254,24 @@ def test_an_edit_while_the_page_is_projected_waits_for_a_safe_moment(
             page.keyboard.press("ArrowLeft")
             expect(page.get_by_test_id("stMetricValue").first).to_have_text(WON)
             assert screen.troubles() == []
+
+
+def test_what_is_on_the_screen_is_saved_though_somebody_typed_meanwhile(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with (
+        review(tmp_path) as (server, book),
+        open_page(chromium, f"{server.url}/weekly_review") as screen,
+    ):
+        page = screen.page
+        assert won(page) == WON
+        raise_last_week(book)
+        page.get_by_role("button", name="Save what the meeting saw").click()
+        expect(page.get_by_text("Saved: what the meeting saw")).to_be_visible()
+        assert won(page) == WON
+        page.get_by_role("button", name=re.compile(r"20\d\d, \d\d:\d\d: Behind")).click()
+        expect(page.get_by_text("A frozen copy of")).to_be_visible()
+        assert won(page) == WON
 
 
 def test_a_row_for_reviews_is_copied_with_one_click(chromium: Browser, tmp_path: Path) -> None:
@@ -212,7 +312,7 @@ def test_the_printed_page_is_one_file_that_needs_no_network(
         assert begun.value.suggested_filename == "weekly review 2026-09-09 2026-Q3.html"
         begun.value.save_as(tmp_path / "review.html")
         with page.expect_download() as begun:
-            page.get_by_role("button", name="For a mail").click()
+            page.get_by_role("button", name="As text").click()
         begun.value.save_as(tmp_path / "review.md")
     assert (tmp_path / "review.md").read_text(encoding="utf-8").startswith(f"# {title}\n")
     context = chromium.new_context(offline=True)

@@ -10,7 +10,6 @@ from scorecard import words
 from scorecard.calendar import Period
 from scorecard.charts import Chart, drawings
 from scorecard.facts import Facts
-from scorecard.schema import TAB
 from scorecard.ui import workbooks
 from scorecard.ui.frame import View
 from scorecard.verdicts import Verdicts
@@ -19,6 +18,7 @@ from scorecard.words import verdicts as verdicts_text
 from scorecard.words.cards import Card
 from scorecard.words.cards import number_cards as words_of_number
 from scorecard.words.tables import At, Cell, Table
+from scorecard.words.tabs import WANTS
 
 T = TypeVar("T")
 
@@ -129,7 +129,7 @@ def paste_rows(view: View, sentence: str, rows: Iterable[str], tab: str = "Revie
     st.markdown(literal(sentence, 600))
     if tab not in view.facts.workbook.present:
         st.markdown(literal(review.no_tab(tab)))
-        st.code("\t".join(column.name for column in TAB[tab].columns), language=None)
+        st.code("\t".join(WANTS[tab].columns), language=None)
     for row in rows:
         st.code(row, language=None)
     if url := view.facts.workbook.link(tab):

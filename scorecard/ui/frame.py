@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -98,11 +98,20 @@ def frame(pages: Pages) -> None:
     page = _navigate(pages)
     st.set_page_config(f"{page.title} · Alignment scorecard")
     try:
-        snapshot = _snapshot(projected=page.url_path == PROJECTED)
-        _top(snapshot)
+        row = unfocused(PERIOD, st.session_state.get(PERIOD), width="stretch")
+        with row:
+            controls = [st.container(width="content") for _ in range(4)]
+            # Drawn before anything is read: only a control knows the address on the way Back.
+            name = _frozen_picker()
+        snapshot = _snapshot(name, projected=page.url_path == PROJECTED)
+        _top(snapshot, row, controls)
         # One snapshot for the whole run: a newer one may come while the page is drawn.
         st.session_state[SNAPSHOT] = snapshot
         page.run()
+        live.stay(_place())
+    except workbooks.DamagedCopyError:
+        st.title(review.DAMAGED_COPY, anchor=False)
+        _back_to_now()
     except (SourceError, WorkbookError) as error:
         _unreadable(error)
     finally:
@@ -131,9 +140,8 @@ def open_page() -> View:
     )
 
 
-def _snapshot(projected: bool) -> workbooks.Snapshot:
-    """What this run shows: the workbook, or a frozen copy of it."""
-    name = st.session_state.get(FROZEN) or st.query_params.get(FROZEN, NOW)
+def _snapshot(name: str, projected: bool) -> workbooks.Snapshot:
+    """What this run shows: the workbook, or the frozen copy of this name."""
     frozen = None if name == NOW else workbooks.frozen(name)
     if frozen is not None:
         return frozen
@@ -141,8 +149,12 @@ def _snapshot(projected: bool) -> workbooks.Snapshot:
     if not projected:
         live.let_go()
         return newest
-    place = tuple(st.session_state.get(name) for name in (PERIOD, PRESENT, BLOCK, SCREEN))
-    return live.hold(newest, place)
+    return live.hold(newest, _place())
+
+
+def _place() -> Hashable:
+    """What a projected page shows of the workbook."""
+    return tuple(st.session_state.get(name) for name in (PERIOD, PRESENT, BLOCK, SCREEN))
 
 
 def _unreadable(error: SourceError | WorkbookError) -> None:
@@ -157,15 +169,16 @@ def _unreadable(error: SourceError | WorkbookError) -> None:
     live.retry(error)
 
 
-def _top(snapshot: workbooks.Snapshot) -> None:
+def _top(
+    snapshot: workbooks.Snapshot, row: DeltaGenerator, controls: Sequence[DeltaGenerator]
+) -> None:
     """Period picker, company, through-date and freshness of the data in one line."""
     facts, calendar = snapshot.facts, snapshot.facts.workbook.calendar
     names = workbooks.period_names(snapshot.key, facts)
-    with unfocused(PERIOD, st.session_state.get(PERIOD), width="stretch"):
-        kinds, previous, chosen, following = (st.container(width="content") for _ in range(4))
+    kinds, previous, chosen, following = controls
+    with row:
         st.caption(_data_line(snapshot), width="content")
         live.follow(snapshot)
-        _frozen_picker(snapshot.frozen)
     if snapshot.look:
         live.stale_notice(snapshot.look)
     if snapshot.frozen:
@@ -214,19 +227,18 @@ def unfocused(
     )
 
 
-def _frozen_picker(shown: Frozen | None) -> None:
-    """The frozen copies, where there are any; the address says which of them is shown."""
+def _frozen_picker() -> str:
+    """The frozen copies, where there are any; the name of the one that is asked for, else "Now"."""
     names = [frozen.name for frozen in workbooks.memory().history.frozen()]
-    asked = st.query_params.get(FROZEN, NOW)
-    if asked not in (NOW, *names):
+    if st.query_params.get(FROZEN, NOW) not in (NOW, *names):
         st.caption(f":material/info: {review.NOT_FROZEN}", width="content")
     if not names:
-        return
-    name = shown.name if shown else NOW
-    with st.popover(name, icon=":material/history:", width="content"):
-        st.selectbox(
+        return NOW
+    with st.popover("Frozen copies", icon=":material/history:", width="content"):
+        name: str = st.selectbox(
             "Shown", [NOW, *names], key=FROZEN, bind="query-params", help=review.COPIES_HELP
         )
+    return name
 
 
 def _frozen_banner(frozen: Frozen, facts: Facts) -> None:
@@ -234,7 +246,11 @@ def _frozen_banner(frozen: Frozen, facts: Facts) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         at = review.moment(frozen.at, facts.workbook.settings.time_zone, year=True)
         st.info(review.frozen_banner(at), icon=":material/ac_unit:")
-        st.button("Back to now", on_click=_thaw)
+        _back_to_now()
+
+
+def _back_to_now() -> None:
+    st.button("Back to now", on_click=_thaw)
 
 
 def _thaw() -> None:

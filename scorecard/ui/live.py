@@ -55,6 +55,12 @@ def hold(newest: Snapshot, place: Hashable) -> Snapshot:
     return replace(held[1], look=newest.look)
 
 
+def stay(place: Hashable) -> None:
+    """Where a run ended: its controls say what they show only once they are drawn."""
+    if HELD in st.session_state:
+        st.session_state[HELD] = (place, st.session_state[HELD][1])
+
+
 def let_go() -> None:
     """The newest figures are shown from the next run on; none are kept in memory for a viewer."""
     st.session_state.pop(HELD, None)

@@ -67,7 +67,7 @@ def tools(view: View) -> Document:
 
 
 def _files(view: View, light: Callable[[], Document], says: DeltaGenerator) -> None:
-    """The meeting to keep, to print and to send."""
+    """The meeting to keep, to print or mail, and as text."""
     freeze_button(view, light, says)
     link = view.facts.workbook.link
     name = f"weekly review {view.facts.workbook.as_of} {view.period.name}"
@@ -81,12 +81,13 @@ def _files(view: View, light: Callable[[], Document], says: DeltaGenerator) -> N
         help=text.PAGE_HELP,
     )
     st.download_button(
-        "For a mail",
+        "As text",
         data=lambda: markdown.text(light(), link),
         file_name=f"{name}.md",
         mime="text/markdown",
-        icon=":material/mail:",
+        icon=":material/notes:",
         on_click="ignore",
+        help=text.TEXT_HELP,
     )
 
 

@@ -26,12 +26,15 @@ from scorecard.number import Number
 from scorecard.sources import Held, Look, RawWorkbook, SourceError, Store
 from scorecard.ui import past
 from scorecard.ui.configured import configured
-from scorecard.words import review
 
 PICKED: tuple[Kind, ...] = ("quarter", "year", "month", "week")
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 T = TypeVar("T")
 PATIENCE = 75.0  # seconds; a first read gives up by itself before
+
+
+class DamagedCopyError(Exception):
+    """A frozen copy whose workbook cannot be read any more."""
 
 
 @dataclass(frozen=True)
@@ -101,16 +104,18 @@ def frozen(name: str) -> Snapshot | None:
     """The workbook as a meeting saw it; None where there is no such copy.
 
     Raises:
-        SourceError: the copy is damaged.
+        DamagedCopyError: what it held is lost.
     """
     copy = next((copy for copy in memory().history.frozen() if copy.name == name), None)
     if copy is None:
         return None
     facts = memory().saw(copy)
     if facts is None:
-        raise SourceError(review.DAMAGED_COPY)
+        raise DamagedCopyError
     sample = configured().workbook is None
-    return Snapshot(f"frozen {name}", facts, sample, copy.version, frozen=copy)
+    return Snapshot(
+        f"frozen {name} {copy.version.digest}", facts, sample, copy.version, frozen=copy
+    )
 
 
 def glance() -> Look[Reading] | None:

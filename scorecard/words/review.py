@@ -26,12 +26,12 @@ NEWER_HELP = (
     "left."
 )
 PAGE_HELP = "One file that needs no network: to print, to save as PDF, or to mail"
+TEXT_HELP = "The same without charts as Markdown, for a chat or a wiki"
 SAVE = "Save what the meeting saw"
 NOT_FROZEN = "There is no such frozen copy any more: these are today's figures."
-DAMAGED_COPY = (
-    "This frozen copy is damaged and cannot be shown: open the app without it, by its bare address."
-)
-NO_COPIES = "None yet: save the first at the end of this meeting."
+DAMAGED_COPY = "This frozen copy is damaged and cannot be shown"
+NO_NOW = "The workbook cannot be read at the moment, so nothing of today stands beside this copy."
+NO_COPIES = "There is none yet: save the first at the end of this meeting."
 COPIES_HELP = (
     "A frozen copy reopens the whole app on the workbook as it was, and holds the printed page as "
     "the meeting saw it."
@@ -80,7 +80,11 @@ def open_tab(tab: str) -> str:
 
 
 def no_tab(tab: str) -> str:
-    """Before rows to paste into a tab that the workbook does not have."""
+    """Before rows to paste into a tab that the workbook does not have.
+
+    >>> no_tab("Reviews")
+    'There is no Reviews tab yet: add one, with this as its first row.'
+    """
     return f"There is no {tab} tab yet: add one, with this as its first row."
 
 
@@ -212,7 +216,12 @@ def saved(new: bool, trouble: str | None) -> str:
 
 
 def copy_line(at: datetime, title: str, time_zone: str, *, shown: bool = False) -> str:
-    """A frozen copy in a list: when it was saved, what it said, and that it is the one shown."""
+    """A frozen copy in a list: when it was saved, what it said, and that it is the one shown.
+
+    >>> from datetime import UTC
+    >>> copy_line(datetime(2026, 9, 9, 18, 5, tzinfo=UTC), "On track", "UTC", shown=True)
+    '9 Sep 2026, 18:05: On track (shown above)'
+    """
     return f"{moment(at, time_zone, year=True)}: {title}{' (shown above)' if shown else ''}"
 
 

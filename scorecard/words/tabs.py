@@ -54,6 +54,12 @@ WANTS = {
         "how much of the revenue won stays, by the source that sold it, and what has to be won "
         "only to stand still",
     ),
+    "Reviews": Wants(
+        ("Week", "Handoff", "Source", "Verdict", "Why", "Action", "Owner", "Due", "Status",
+         "Expected effect"),
+        "verdict or action",
+        "what was decided on every signal, and what came of every action",
+    ),
     "Incentives": Wants(
         ("Team", "People", "Variable pay", "On the Number", "Pays from", "Cap"),
         "team",
