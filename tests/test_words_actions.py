@@ -103,6 +103,12 @@ def test_the_title_says_how_many_moved_their_handoff() -> None:
     )
 
 
+def test_a_due_date_of_another_year_says_so() -> None:
+    found = of(LATE, replace(LATE, due=date(2025, 12, 7)), replace(LATE, due=None))
+    due = [row[2] for row in text.meeting(found, USD).rows]
+    assert due == ["7 Dec 2025", "15 Jun", "—"]
+
+
 # --- outcomes
 
 

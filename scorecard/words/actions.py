@@ -68,7 +68,7 @@ def meeting(actions: Actions, money: Money, name: Name = plain) -> Table:
         (
             name(action.action),
             name(action.owner) if action.owner else "Nobody",
-            day(action.due),
+            day(action.due, year=bool(action.due and action.due.year != actions.as_of.year)),
             status(action),
             handoff(action, name),
             money.signed(action.expected),
