@@ -94,7 +94,8 @@ def wilson(successes: float, trials: float, z: float = Z95) -> tuple[float, floa
     middle = successes + z * z / 2
     half = z * math.sqrt(successes * (trials - successes) / trials + z * z / 4)
     low, high = (middle - half) / (trials + z * z), (middle + half) / (trials + z * z)
-    return (low if successes else 0.0), (high if successes < trials else 1.0)
+    # A rounding must not leave 0 to 1.
+    return (max(low, 0.0) if successes else 0.0), (min(high, 1.0) if successes < trials else 1.0)
 
 
 def difference(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float] | None:
