@@ -101,12 +101,18 @@ class _Meeting:
 
     def block(self, name: str, minutes: int) -> Block:
         """A block with its finding, its parts, and what follows them."""
-        title: str = getattr(self, f"_{name}_title")()
-        parts, more = (
-            tuple(part for part in getattr(self, f"_{name}{part}", tuple)() if part)
-            for part in ("", "_more")
-        )
-        return Block(name, AGENDA[name][1], title, minutes, parts, more)
+        title, parts, more = {
+            "actions": (self._actions_title, self._actions, self._actions_more),
+            "number": (self._number_title, self._number, self._number_more),
+            "changes": (self._changes_title, self._changes, self._changes_more),
+            "signals": (self._signals_title, self._signals, _nothing),
+            "trends": (self._trends_title, self._trends, self._trends_more),
+            "grid": (self._grid_title, self._grid, _nothing),
+            "decisions": (self._decisions_title, self._decisions, _nothing),
+            "waiting": (self._waiting_title, self._waiting, _nothing),
+        }[name]
+        said, follows = (tuple(part for part in make() if part) for make in (parts, more))
+        return Block(name, AGENDA[name][1], title(), minutes, said, follows)
 
     def _actions_title(self) -> str:
         return actions_text.title(self.actions)
@@ -221,6 +227,10 @@ class _Meeting:
         teams = health.freshness(self.ledger)
         yield _filled(review.reported_table(teams, typed, self.zone))
         yield words.left_out(self.number.left_out, self.money)
+
+
+def _nothing() -> Parts:
+    return iter(())
 
 
 def _filled(table: Table) -> Table | None:

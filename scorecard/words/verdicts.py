@@ -100,8 +100,3 @@ def verdict_of(verdicts: Verdicts, stage: str, kind: str | None = None, name: Na
 def paste_text(paste: Paste) -> str:
     """The row as a spreadsheet takes it from the clipboard."""
     return "\t".join(paste.cells)
-
-
-def paste_label(paste: Paste, verdicts: Verdicts, name: Name = plain) -> str:
-    """What a row to paste is about."""
-    return f"{name(paste.handoff)}, week of {day(verdicts.week)}"
